@@ -1,0 +1,61 @@
+# Two commands do everything on a fresh machine with Python 3.11+, make and git: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+OLDEST := .venv-oldest
+PIP := -m pip install --quiet --disable-pip-version-check
+export HF_HUB_OFFLINE := 1
+
+.PHONY: help demo test test-fast test-oldest lint clean
+help:
+	@echo "make demo         set up, then check the completeness of a real-looking table"
+	@echo "make test         set up, lint, and run every test (also on the oldest supported versions)"
+	@echo "make test-fast    the same without slow tests and oldest versions"
+	@echo "make lint         ruff, mypy, import contracts"
+	@echo "make clean        remove the virtual environments"
+
+demo: $(VENV)/.core
+	@echo "==> tabbert check examples/data/tickets.csv"
+	@$(VENV)/bin/python examples/01_completeness.py
+
+test: lint
+	@echo "==> tests, newest versions"
+	@$(VENV)/bin/python -m pytest -q
+	@$(MAKE) --no-print-directory test-oldest
+
+test-fast: lint
+	@$(VENV)/bin/python -m pytest -q -m "not slow"
+
+test-oldest: $(OLDEST)/.ready
+	@echo "==> tests, oldest supported versions"
+	@$(OLDEST)/bin/python -m pytest -q -m "not slow and not train" -p no:cacheprovider tests
+
+lint: $(VENV)/.dev
+	@echo "==> ruff, mypy, import contracts"
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "tabbert needs Python 3.11 or newer; name one with `make PYTHON=python3.12 ...`")'
+	@echo "==> creating $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.core: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "==> installing tabbert (no torch)"
+	@$(VENV)/bin/python $(PIP) -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "==> installing tabbert with everything its tests need"
+	@$(VENV)/bin/python $(PIP) -c constraints.txt -e ".[dev]"
+	@touch $@ $(VENV)/.core
+
+$(OLDEST)/.ready: pyproject.toml constraints-oldest.txt
+	@echo "==> creating $(OLDEST) with the oldest supported versions"
+	@$(PYTHON) -m venv $(OLDEST)
+	@$(OLDEST)/bin/python $(PIP) -c constraints-oldest.txt -e ".[test]"
+	@touch $@
+
+clean:
+	rm -rf $(VENV) $(OLDEST)

@@ -1,0 +1,56 @@
+"""Data quality for tables that hold text: ``import tabbert`` gives Polars and pandas frames a ``.bert`` namespace."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from tabbert._attach import attach_all
+
+if TYPE_CHECKING:
+    from tabbert._plugins import register as register
+    from tabbert.api import check as check
+    from tabbert.api import check_completeness as check_completeness
+    from tabbert.api import embed as embed
+    from tabbert.core.check import RowCheck as RowCheck
+    from tabbert.core.check import TableCheck as TableCheck
+    from tabbert.core.check import ValueCheck as ValueCheck
+    from tabbert.core.encoder import EncoderCard as EncoderCard
+    from tabbert.core.hooks import hookimpl as hookimpl
+    from tabbert.core.table import Kind as Kind
+    from tabbert.core.verdict import Verdict as Verdict
+    from tabbert.errors import TabbertError as TabbertError
+    from tabbert.result import CheckResult as CheckResult
+
+__version__ = "0.1.0"
+
+# Public names load when first used, so that `import tabbert` costs milliseconds and imports nobody else.
+_HOMES = {
+    "CheckResult": "tabbert.result",
+    "EncoderCard": "tabbert.core.encoder",
+    "Kind": "tabbert.core.table",
+    "RowCheck": "tabbert.core.check",
+    "TabbertError": "tabbert.errors",
+    "TableCheck": "tabbert.core.check",
+    "ValueCheck": "tabbert.core.check",
+    "Verdict": "tabbert.core.verdict",
+    "check": "tabbert.api",
+    "check_completeness": "tabbert.api",
+    "embed": "tabbert.api",
+    "hookimpl": "tabbert.core.hooks",
+    "register": "tabbert._plugins",
+}
+__all__ = [*sorted(_HOMES), "__version__"]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'tabbert' has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *_HOMES]
+
+
+attach_all()

@@ -1,0 +1,207 @@
+"""Runs a check over a table: reads the frame, fits, applies, and keeps the books (what was not assessed, what it cost)."""
+
+import dataclasses
+import os
+import time
+from collections.abc import Hashable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tabbert import frames
+from tabbert._outcome import ColumnOutcome, Outcome
+from tabbert._plugins import registry
+from tabbert._progress import bar
+from tabbert.config import Options, cache_limit_mb
+from tabbert.core.check import Check, Scope, State, ValueCheck
+from tabbert.core.encoder import Encoder
+from tabbert.core.table import Kind
+from tabbert.core.verdict import Verdict
+from tabbert.encoders.cached import CachedEncoder, VectorStore
+from tabbert.errors import (
+    InvalidParameterError,
+    PluginError,
+    StateMismatchError,
+    TabbertError,
+    UnknownColumnError,
+    UnknownParameterError,
+)
+from tabbert.frames import Frame
+from tabbert.result import CheckResult, FittedState, check_threshold
+from tabbert.store import paths, states, vectors
+from tabbert.tables import ArrowTable
+
+__all__ = ["embed", "encoder_of", "make_check", "run"]
+
+
+def make_check(name: str, params: Mapping[str, Any]) -> Check:
+    """Return the registered check with its parameters, or raise UnknownCheckError or UnknownParameterError."""
+    check = registry().check(name)
+    available = [field.name for field in dataclasses.fields(check.Params)]
+    unknown = [parameter for parameter in params if parameter not in available]
+    if unknown:
+        raise UnknownParameterError(name, unknown, available)
+    return check(check.Params(**params))
+
+
+def run(
+    data: Any,
+    check: Check,
+    *,
+    columns: Sequence[Hashable] | Hashable | None,
+    threshold: float | None,
+    weights: Mapping[str, float] | None,
+    state: FittedState | State | str | Path | None,
+    options: Options,
+) -> CheckResult:
+    """Fit and apply one check; see `tabbert.check` for the arguments."""
+    started = time.perf_counter()
+    frame, row_numbers, notes = _sampled(frames.read(data), options.sample)
+    positions = frame.positions(columns)
+    limit = check.threshold if threshold is None else check_threshold(threshold)
+    with bar(options.progress, "encoding") as progress:
+        encode = CachedEncoder(lambda: encoder_of(options), lambda dim: _store(options.cache_mode, dim), progress)
+        table = frame.table(positions, encode)
+        reasons = {column.name: _unread(column.kind, check) for column in table.columns}
+        assessed = dataclasses.replace(table, columns=[c for c in table.columns if not reasons[c.name]])
+        weights = _weights(weights, [column.name for column in table.columns])
+        fitted = _load_state(state, check) if state is not None else _guard(check, "fit", _fit, check, assessed)
+        verdicts = _guard(check, "apply", check.apply, assessed, fitted)
+        outcome = _outcome(check, table, reasons, verdicts)
+    if state is not None:
+        strange = [name for name in verdicts if name not in fitted.columns] if check.scope is Scope.VALUE else []
+        notes += [f"Column {name!r} is not in the saved state: judged without its past." for name in strange]
+    notes += [f"Column {name!r} was not assessed: {reason}." for name, reason in reasons.items() if reason]
+    stats = {
+        "seconds": round(time.perf_counter() - started, 3),
+        "texts_encoded": encode.n_encoded,
+        "texts_reused": encode.n_reused,
+    }
+    if encode.fingerprint:
+        fitted = dataclasses.replace(fitted, encoder=encode.fingerprint)
+        notes += _store(options.cache_mode, encode.encoder.card.dim).notes
+    return CheckResult(check, frame, positions, outcome, fitted, limit, weights, tuple(notes), stats, row_numbers)
+
+
+def embed(data: Any, columns: Sequence[Hashable] | Hashable | None, options: Options) -> Any:
+    """Return one vector per row, float32 (n, dim); see `tabbert.embed`."""
+    frame = frames.read(data)
+    with bar(options.progress, "encoding") as progress:
+        encode = CachedEncoder(lambda: encoder_of(options), lambda dim: _store(options.cache_mode, dim), progress)
+        return frame.table(frame.positions(columns), encode).row_vectors()
+
+
+def _fit(check: Check, table: ArrowTable) -> State:
+    return check.finish(check.merge([check.summarise(table)]))
+
+
+def _guard(check: Check, phase: str, function: Any, *arguments: Any) -> Any:
+    """Call a check's code; what it raises is reported with the check's name and origin."""
+    try:
+        return function(*arguments)
+    except TabbertError:
+        raise
+    except Exception as error:
+        source = registry().sources.get(("checks", check.name))
+        plugin = f"{source.distribution} {source.version}".strip() if source else type(check).__module__
+        reason = f"the check {check.name!r} raised {type(error).__name__} in {phase}: {error}"
+        raise PluginError(
+            plugin or check.name, reason, "report it to the check's author; other checks still work."
+        ) from error
+
+
+def _sampled(frame: Frame, sample: int | float | None) -> tuple[Frame, Any, list[str]]:
+    if sample is None:
+        return frame, None, []
+    if frame.is_lazy:
+        raise InvalidParameterError("sample", "None for a LazyFrame (use `.head(n)` or `.gather_every(n)`)", sample)
+    n_rows = len(frame.native)
+    wanted = sample if isinstance(sample, int) else max(1, round(sample * n_rows))
+    if wanted >= n_rows:
+        return frame, None, []
+    rows = np.linspace(0, n_rows - 1, wanted).round().astype(np.intp)  # evenly spaced: the same rows every time
+    return frame.sample(rows), rows, [f"A sample was checked: {wanted} of {n_rows} rows, evenly spaced."]
+
+
+def _unread(kind: Kind, check: Check) -> str:
+    if kind in check.kinds or check.scope is not Scope.VALUE:
+        return ""
+    if kind is Kind.EMPTY:
+        return "" if Kind.EMPTY in check.kinds else "it has no values"
+    return f"{check.name} does not read values of kind {kind}"
+
+
+def _weights(weights: Mapping[str, float] | None, names: Sequence[str]) -> dict[str, float]:
+    given = {str(name): weight for name, weight in (weights or {}).items()}
+    unknown = [name for name in given if name not in names]
+    if unknown:
+        raise UnknownColumnError(unknown, list(names))
+    for name, weight in given.items():
+        if not isinstance(weight, int | float) or not 0 <= weight < float("inf"):
+            raise InvalidParameterError(f"weight of column {name!r}", "a finite number of at least 0", weight)
+    return {name: float(weight) for name, weight in given.items()}
+
+
+def _load_state(state: FittedState | State | str | Path, check: Check) -> State:
+    if isinstance(state, str | Path):
+        state = states.load(Path(state))
+    content = state.content if isinstance(state, FittedState) else state
+    if (content.check, content.version) != (check.name, check.version):
+        raise StateMismatchError(
+            f"it was fitted by {content.check!r} version {content.version}, not {check.name!r} version {check.version}.",
+            "fit it again on the old data.",
+        )
+    return content
+
+
+def _outcome(check: Check, table: ArrowTable, reasons: Mapping[str, str], verdicts: Any) -> Outcome:
+    if not isinstance(check, ValueCheck):
+        rows = _verdict(check, verdicts, table.n_rows, "rows")
+        columns = [ColumnOutcome(column, None, np.nan, "", "see the rows") for column in table.columns]
+        return Outcome(table.n_rows, columns, rows)
+    return Outcome(
+        table.n_rows,
+        [
+            ColumnOutcome(
+                column,
+                _verdict(check, verdicts[column.name], len(column.counts), column.name) if not reason else None,
+                check.null_score,
+                check.null_status,
+                reason,
+            )
+            for column, reason in zip(table.columns, reasons.values(), strict=True)
+        ],
+    )
+
+
+def _verdict(check: Check, given: Any, size: int, where: str) -> Verdict:
+    """Accept a Verdict or bare scores; refuse a wrong length or a score outside [0, 1]."""
+    if not isinstance(given, Verdict):
+        score = np.asarray(given, np.float64)
+        status = np.where(score < check.threshold, check.name, "ok").astype(object)
+        given = Verdict(score, status, np.full(len(score), "", object))
+    outside = (given.score < 0) | (given.score > 1)
+    if given.score.shape != (size,) or outside.any():
+        reason = f"the check {check.name!r} returned scores of shape {given.score.shape} for {where!r}"
+        raise PluginError(check.name, reason, f"return {size} scores in [0, 1] (NaN for not assessed), one per value.")
+    return given
+
+
+def encoder_of(options: Options) -> Encoder:
+    """Return the encoder that the options name, set to their device and threads; its weights are not loaded yet."""
+    chosen = options.encoder_name_or_object
+    encoder: Encoder = registry().encoder(chosen) if isinstance(chosen, str) else chosen
+    configure = getattr(encoder, "configured", None)
+    return configure(device=options.device, threads=options.thread_budget) if configure else encoder
+
+
+def _store(mode: str, dim: int) -> VectorStore:
+    return _open_store(mode, dim, os.environ.get("TABBERT_HOME", ""), os.getpid())
+
+
+@cache
+def _open_store(mode: str, dim: int, home: str, pid: int) -> VectorStore:
+    """Open the vector cache once per process and home folder."""
+    return vectors.open_cache(mode, paths.vectors_dir, dim=dim, limit_mb=cache_limit_mb())

@@ -1,0 +1,143 @@
+"""The typed front door: every function here is also a method of ``df.bert``."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tabbert import _run
+from tabbert.config import Options
+from tabbert.result import CheckResult, FittedState
+
+__all__ = ["check", "check_completeness", "embed"]
+
+Columns = Sequence[Hashable] | Hashable | None
+Cache = Literal["on", "off"] | None
+
+
+def check(
+    data: Any,
+    name: str,
+    /,
+    *,
+    columns: Columns = None,
+    threshold: float | None = None,
+    weights: Mapping[str, float] | None = None,
+    state: FittedState | str | Path | None = None,
+    encoder: Any = None,
+    device: str = "auto",
+    threads: int | None = None,
+    sample: int | float | None = None,
+    progress: bool | None = None,
+    cache: Cache = None,
+    **params: Any,
+) -> CheckResult:
+    """Run a registered check on a table.
+
+    The frame is never modified. Every distinct text is encoded once and remembered on disk; interrupting is safe.
+
+    Args:
+        data: Polars DataFrame, LazyFrame or Series, pandas DataFrame or Series, or PyArrow Table.
+        name: Registered name of the check; `tabbert plugins list` shows them.
+        columns: Columns to look at; None for all.
+        threshold: Scores below it are findings, in [0, 1]; None takes the check's own (0.5).
+        weights: Weight of each column in the rows' scores, at least 0, 1.0 where not named. They never change a cell.
+        state: What was learnt from an earlier table (`result.state`, or the path it was saved to): judge by it.
+        encoder: Registered name of an encoder, or an encoder object; None takes the default.
+        device: "auto", "cpu", or what the encoder offers besides.
+        threads: Processor threads for encoding; None takes the cores that the process may use.
+        sample: Look at this many rows only (int), or this share of them (float), evenly spaced.
+        progress: Show a progress bar; None shows it on terminals and in notebooks only.
+        cache: "on" or "off": remember vectors on disk.
+        **params: The check's own parameters.
+
+    Returns:
+        The verdicts; ``result.score`` is the table's score in [0, 1].
+
+    Raises:
+        UnknownCheckError: No plugin registered this name.
+        UnknownParameterError: The check has no such parameter.
+        UnknownColumnError: A column is not in the table.
+        UnsupportedFrameError: The data is not a frame.
+        EncoderUnavailableError: Weights are needed that are neither here nor reachable.
+    """
+    options = Options(encoder=encoder, device=device, threads=threads, sample=sample, progress=progress, cache=cache)
+    return _run.run(
+        data,
+        _run.make_check(name, params),
+        columns=columns,
+        threshold=threshold,
+        weights=weights,
+        state=state,
+        options=options,
+    )
+
+
+def check_completeness(
+    data: Any,
+    /,
+    columns: Columns = None,
+    *,
+    threshold: float | None = None,
+    weights: Mapping[str, float] | None = None,
+    state: FittedState | str | Path | None = None,
+    encoder: Any = None,
+    device: str = "auto",
+    threads: int | None = None,
+    sample: int | float | None = None,
+    progress: bool | None = None,
+    cache: Cache = None,
+) -> CheckResult:
+    """Find what is missing, also where a cell is filled but says nothing ("keine Angabe", "tbd", -999, 1900-01-01).
+
+    A cell's score is the probability that its value serves its column; nulls and blanks score 0. The encoder reads
+    the value in its column's context (name, typical values, frequency), in any of about 100 languages.
+    See `check` for the arguments, errors and cost.
+
+    Returns:
+        The verdicts; ``result.columns`` shows the null rate beside the effective completeness.
+
+    Examples:
+        >>> import polars as pl, tabbert
+        >>> df = pl.DataFrame({"remark": ["Paid in full", None, "Lieferung am Montag", ""]})
+        >>> result = tabbert.check_completeness(df)  # doctest: +SKIP
+    """
+    return check(
+        data,
+        "completeness",
+        columns=columns,
+        threshold=threshold,
+        weights=weights,
+        state=state,
+        encoder=encoder,
+        device=device,
+        threads=threads,
+        sample=sample,
+        progress=progress,
+        cache=cache,
+    )
+
+
+def embed(
+    data: Any,
+    /,
+    columns: Columns = None,
+    *,
+    encoder: Any = None,
+    device: str = "auto",
+    threads: int | None = None,
+    progress: bool | None = None,
+    cache: Cache = None,
+) -> NDArray[np.float32]:
+    """Return one vector per row: the raw text of one column, or the serialised row of several.
+
+    Rows with equal text share one encoding; a row with nothing in it gets the vector of the empty text.
+    See `check` for the arguments.
+
+    Returns:
+        float32 (n, dim), each row of length 1.
+    """
+    options = Options(encoder=encoder, device=device, threads=threads, progress=progress, cache=cache)
+    return _run.embed(data, columns, options)

@@ -1,0 +1,165 @@
+"""What the characters of many texts say: counts per class, collapsed shapes and 64-bit hashes, in one vectorised pass."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+DIGIT, LOWER, UPPER, UNCASED, SPACE, PUNCTUATION, SYMBOL = 1, 2, 3, 4, 5, 6, 7
+_LATIN, _VOWEL = 8, 16  # flag bits beside the class
+_CHUNK_CHARACTERS = 1 << 20
+_BY_CATEGORY = {"N": DIGIT, "Z": SPACE, "P": PUNCTUATION, "S": SYMBOL, "L": UNCASED, "M": UNCASED}
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+
+
+@dataclass(frozen=True)
+class Characters:
+    """Hold per-text character facts, aligned with the texts given to `scan`.
+
+    `hash` and `shape` are uint64; every other field is int32 and counts characters (`length`, `digits`, ...),
+    words (`words`) or adjacent equal pairs (`repeats`). A shape is the text with every run of one character
+    class collapsed ("12 Main St" -> 9 Aa Aa), punctuation kept as itself.
+    """
+
+    hash: NDArray[np.uint64]
+    shape: NDArray[np.uint64]
+    length: NDArray[np.int32]
+    digits: NDArray[np.int32]
+    lower: NDArray[np.int32]
+    upper: NDArray[np.int32]
+    uncased: NDArray[np.int32]
+    spaces: NDArray[np.int32]
+    punctuation: NDArray[np.int32]
+    symbols: NDArray[np.int32]
+    latin: NDArray[np.int32]
+    vowels: NDArray[np.int32]
+    words: NDArray[np.int32]
+    repeats: NDArray[np.int32]
+
+    @property
+    def letters(self) -> NDArray[np.int32]:
+        """Letters of any script, cased or not."""
+        return self.lower + self.upper + self.uncased
+
+    @property
+    def numeric(self) -> NDArray[np.bool_]:
+        """Texts made of digits and signs only: numbers, dates, phone numbers."""
+        return (self.digits > 0) & (self.letters == 0)
+
+    def take(self, index: NDArray[np.intp] | NDArray[np.bool_]) -> "Characters":
+        """Select texts by index or mask."""
+        return Characters(*(getattr(self, f.name)[index] for f in fields(self)))
+
+
+def concatenate(parts: Sequence[Characters]) -> Characters:
+    """Join several scans end to end."""
+    return Characters(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(Characters)))
+
+
+def scan(texts: Sequence[str]) -> Characters:
+    """Scan texts; linear in their total length, memory bounded by chunks of about a million characters.
+
+    Unpaired surrogates are accepted. The hash of a text is stable across runs, platforms and versions.
+    """
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    if len(texts) == 0:
+        return _scan_chunk(texts, lengths)
+    chunk = np.cumsum(lengths + 1) // _CHUNK_CHARACTERS
+    cuts = np.concatenate(([0], np.flatnonzero(np.diff(chunk)) + 1, [len(texts)]))
+    parts = [_scan_chunk(texts[a:b], lengths[a:b]) for a, b in zip(cuts[:-1], cuts[1:], strict=True)]
+    return parts[0] if len(parts) == 1 else concatenate(parts)
+
+
+def _scan_chunk(texts: Sequence[str], lengths: NDArray[np.int64]) -> Characters:
+    n = len(texts)
+    if n == 0:
+        wide, narrow = np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int32)
+        return Characters(wide, wide, *([narrow] * (len(fields(Characters)) - 2)))
+    # One terminator after every text keeps every segment non-empty for reduceat; it has class 0 and weight 0.
+    joined = ("\0".join(texts) + "\0").encode("utf-32-le", "surrogatepass")
+    code = np.frombuffer(joined, dtype=np.uint32)
+    ends = np.cumsum(lengths + 1)
+    starts = ends - lengths - 1
+    table = _class_table()
+    flags = table[np.minimum(code, 0xFFFF)]
+    astral = code > 0xFFFF
+    if astral.any():
+        flags[astral] = np.where((code[astral] >= 0x20000) & (code[astral] < 0x40000), UNCASED, SYMBOL)
+    flags[ends - 1] = 0
+    kind = flags & 7
+    inside = np.ones(len(code), dtype=bool)
+    inside[ends - 1] = False
+    first = np.zeros(len(code), dtype=bool)
+    first[starts] = True
+
+    def total(mask: NDArray[np.bool_]) -> NDArray[np.int32]:
+        return np.add.reduceat(mask, starts, dtype=np.int32)
+
+    previous = np.empty_like(code)
+    previous[0], previous[1:] = 0, code[:-1]
+    repeats = total((code == previous) & ~first & inside)
+    position = np.arange(len(code), dtype=np.uint64) - np.repeat(starts.astype(np.uint64), lengths + 1)
+    size = lengths.astype(np.uint64)
+    hashed = _mix(code.astype(np.uint64) + (position + np.uint64(1)) * _GOLDEN)
+    hashed[ends - 1] = 0
+    digest = _mix(np.add.reduceat(hashed, starts) + size * _GOLDEN)
+
+    symbol = np.where(kind >= PUNCTUATION, code + np.uint32(16), kind.astype(np.uint32))
+    before = np.empty_like(symbol)
+    before[0], before[1:] = 0, symbol[:-1]
+    turn = ((symbol != before) | first) & inside
+    order = np.cumsum(turn, dtype=np.uint64)
+    order -= np.repeat(order[starts] - turn[starts].astype(np.uint64), lengths + 1)
+    shaped = np.zeros(len(code), dtype=np.uint64)
+    shaped[turn] = _mix(symbol[turn].astype(np.uint64) + order[turn] * _GOLDEN)
+    word_start = (kind != SPACE) & inside
+    word_start[1:] &= (kind[:-1] == SPACE) | first[1:]
+    return Characters(
+        hash=digest,
+        shape=np.add.reduceat(shaped, starts),
+        length=lengths.astype(np.int32),
+        digits=total(kind == DIGIT),
+        lower=total(kind == LOWER),
+        upper=total(kind == UPPER),
+        uncased=total(kind == UNCASED),
+        spaces=total(kind == SPACE),
+        punctuation=total(kind == PUNCTUATION),
+        symbols=total(kind == SYMBOL),
+        latin=total((flags & _LATIN) > 0),
+        vowels=total((flags & _VOWEL) > 0),
+        words=total(word_start),
+        repeats=repeats,
+    )
+
+
+def _mix(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    # The finaliser of splitmix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
+    x = (x ^ (x >> np.uint64(30))) * _MIX_1
+    x = (x ^ (x >> np.uint64(27))) * _MIX_2
+    return np.asarray(x ^ (x >> np.uint64(31)), dtype=np.uint64)
+
+
+@lru_cache(maxsize=1)
+def _class_table() -> NDArray[np.uint8]:
+    table = np.zeros(0x10000, dtype=np.uint8)
+    for point in range(0x10000):
+        character = chr(point)
+        category = unicodedata.category(character)
+        if category == "Ll":
+            kind = LOWER
+        elif category in ("Lu", "Lt"):
+            kind = UPPER
+        elif character in "\t\n\r\v\f":
+            kind = SPACE
+        else:
+            kind = _BY_CATEGORY.get(category[0], 0)
+        if kind in (LOWER, UPPER) and (point < 0x250 or 0x1E00 <= point < 0x1F00):
+            kind |= _LATIN
+            if unicodedata.normalize("NFD", character)[0].lower() in "aeiouyæøœı":
+                kind |= _VOWEL
+        table[point] = kind
+    return table

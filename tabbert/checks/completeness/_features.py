@@ -1,0 +1,206 @@
+"""Numbers that say how one value stands in its column: meaning, distance to typical values, frequency, shape."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tabbert.checks.completeness._characters import Characters
+from tabbert.checks.completeness._profile import ColumnState, shape_shares, value_counts
+
+KINDS = (
+    "value", "unknown", "not applicable", "none", "pending", "dummy", "reference", "vague", "boilerplate", "gibberish",
+)  # fmt: skip
+"""What a text may mean by itself, before its column is looked at; "value" is an ordinary one."""
+
+_CLIP = 10.0
+_SELF = 0.9995  # float16 copies of one vector agree to about 1e-4
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """How the head reads vectors: kinds of meaning, and the few directions that describe names and topics.
+
+    Attributes:
+        mean: float32 (dim,), subtracted from every vector; `scale` multiplies the rest.
+        kinds: float32 (dim, 10), `bias` float32 (10,): log-odds of `KINDS`.
+        axes: float32 (dim, k): directions of names and typical values.
+    """
+
+    mean: NDArray[np.float32]
+    scale: float
+    kinds: NDArray[np.float32]
+    bias: NDArray[np.float32]
+    axes: NDArray[np.float32]
+
+    def meaning(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return log-probabilities of `KINDS`, float32 (m, 10), not below -10."""
+        logits = self.centre(vectors) @ self.kinds + self.bias
+        top = logits.max(axis=1, keepdims=True)
+        log_total = top + np.log(np.exp(logits - top).sum(axis=1, keepdims=True))
+        return np.maximum(logits - log_total, -_CLIP).astype(np.float32)
+
+    def project(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return coordinates on the axes, float32 (m, k)."""
+        return np.asarray(self.centre(vectors) @ self.axes, dtype=np.float32)
+
+    def centre(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the vectors centred and scaled."""
+        return np.asarray((vectors - self.mean) * np.float32(self.scale), dtype=np.float32)
+
+
+@dataclass(frozen=True, eq=False)
+class ColumnView:
+    """See a column through the head: its typical values, how alike they are, what its name is about."""
+
+    state: ColumnState
+    reading: Reading
+
+    @cached_property
+    def sample(self) -> NDArray[np.float32]:
+        """Centred, length-one sample vectors, float32 (m, dim)."""
+        dim = len(self.reading.mean)
+        return _unit(self.reading.centre(self.state.sample_vectors.astype(np.float32).reshape(-1, dim)))
+
+    @cached_property
+    def sample_meaning(self) -> NDArray[np.float32]:
+        """Probabilities of `KINDS` of every sample value, float32 (m, 10)."""
+        dim = len(self.reading.mean)
+        return np.exp(self.reading.meaning(self.state.sample_vectors.astype(np.float32).reshape(-1, dim)))
+
+    @cached_property
+    def typical(self) -> NDArray[np.float32]:
+        """The sample without values that look suspicious by themselves (with them, if nothing else is left)."""
+        plain = self.sample_meaning[:, 0] > 0.5
+        return self.sample[plain] if plain.any() else self.sample
+
+    @cached_property
+    def centroid(self) -> NDArray[np.float32]:
+        """Direction of the typical values, float32 (dim,); zero if there are none."""
+        return _unit(self.typical.sum(axis=0, keepdims=True))[0]
+
+    @cached_property
+    def name(self) -> NDArray[np.float32]:
+        """Direction of the column's name, float32 (dim,)."""
+        return _unit(self.reading.centre(self.state.name_vector[None, :]))[0]
+
+    @cached_property
+    def spread(self) -> NDArray[np.float32]:
+        """How alike typical values are: quartiles of nearest and of centroid similarity, float32 (6,)."""
+        if len(self.typical) < 2:
+            return np.array([0.0, 0.0, 0.0, 1.0, 1.0, 1.0], dtype=np.float32)
+        near = _nearest(self.typical @ self.typical.T)[:, 0]
+        levels = (0.1, 0.5, 0.9)
+        return np.concatenate([np.quantile(near, levels), np.quantile(self.typical @ self.centroid, levels)]).astype(
+            np.float32
+        )
+
+    @cached_property
+    def facts(self) -> NDArray[np.float32]:
+        """What is the same for every value of the column, float32 (f,)."""
+        s = self.state
+        meaning = self.sample_meaning.mean(axis=0) if len(self.sample) else np.zeros(len(KINDS))
+        numbers = [
+            np.log1p(s.n_rows),
+            np.log1p(s.n_distinct),
+            s.n_distinct / max(s.n_filled, 1),
+            s.n_null / max(s.n_rows, 1),
+            np.log1p(len(self.sample)),
+            len(self.typical) / max(len(self.sample), 1),
+            float(self.name @ self.centroid),
+            s.length_quantiles[4] / 100.0,
+        ]
+        return np.concatenate(
+            [
+                numbers,
+                s.traits,
+                meaning,
+                self.spread,
+                4 * self.name @ self.reading.axes,
+                4 * self.centroid @ self.reading.axes,
+            ]
+        ).astype(np.float32)
+
+
+def features(view: ColumnView, characters: Characters, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Compute the head's input for values that have a vector.
+
+    Counts come from the fitted state, so the same value gets the same verdict in every slice and partition.
+
+    Args:
+        view: the column.
+        characters: the scan of the m texts.
+        vectors: float32 (m, dim), length one.
+
+    Returns:
+        float32 (m, f): columns depend on the head's `Reading` only through its sizes.
+    """
+    s = view.state
+    meaning = view.reading.meaning(vectors)
+    unit = _unit(view.reading.centre(vectors))
+    near = _nearest(unit @ view.typical.T)
+    low, mid, high, low_c, mid_c, high_c = view.spread
+    to_centroid = unit @ view.centroid
+    suspicion = np.log(np.maximum(1 - np.exp(meaning[:, 0]), 1e-5)) - meaning[:, 0]
+    c = characters
+    length = np.maximum(c.length, 1).astype(np.float32)
+    letters = np.maximum(c.letters, 1)
+    count = value_counts(c, s)
+    share = count / max(s.n_filled, 1)
+    q = s.length_quantiles
+    cased = c.lower + c.upper
+    columns = [
+        np.clip(suspicion, -_CLIP, _CLIP),
+        unit @ view.name,
+        to_centroid,
+        near[:, 0],
+        near[:, 1],
+        np.clip((near[:, 0] - mid) / (high - low + 0.05), -5, 5),
+        np.clip((to_centroid - mid_c) / (high_c - low_c + 0.05), -5, 5),
+        near[:, 0] - low,
+        to_centroid - low_c,
+        np.log(np.maximum(share, 1e-7)),
+        np.log1p(count),
+        np.log(np.maximum(count, 1) / max(s.median_count, 1.0)),
+        count <= 1,
+        share * max(s.n_distinct, 1) > 3,
+        np.log(length),
+        np.clip((length - q[4]) / (q[6] - q[2] + 2), -5, 5),
+        length <= q[1],
+        c.digits / length,
+        c.letters / length,
+        c.upper / letters,
+        c.uncased / letters,
+        (c.punctuation + c.symbols) / length,
+        np.log1p(c.words),
+        c.repeats / length,
+        np.where(c.latin > 0, c.vowels / np.maximum(c.latin, 1), 0.4),
+        c.latin / letters - s.trait("latin"),
+        ((c.upper > 0) & (c.lower == 0)) - s.trait("all_upper"),
+        ((c.lower > 0) & (c.upper == 0)) - s.trait("all_lower"),
+        (c.uncased > cased) - s.trait("uncased"),
+        (c.digits > 0) - s.trait("digits"),
+        c.length <= 2,
+    ]
+    own = np.stack([np.asarray(x, dtype=np.float32) for x in columns], axis=1)
+    shared = np.broadcast_to(view.facts, (len(own), len(view.facts)))
+    shapes = np.sqrt(shape_shares(c, s))
+    projected = 4 * (unit @ view.reading.axes)
+    return np.concatenate([meaning / 4, own, shapes, projected, shared], axis=1, dtype=np.float32)
+
+
+def _nearest(similarity: NDArray[np.float32]) -> NDArray[np.float32]:
+    # Largest and mean of the three largest similarities, the value itself left out: it may be in the sample.
+    if similarity.shape[1] == 0:
+        return np.zeros((len(similarity), 2), dtype=np.float32)
+    others = np.where(similarity > _SELF, np.float32(-1), similarity)
+    k = min(3, others.shape[1])
+    top = -np.partition(-others, k - 1, axis=1)[:, :k] if k < others.shape[1] else others
+    top = np.where(top <= -1, np.float32(0), top)  # only itself: nothing to compare with
+    return np.stack([top.max(axis=1), top.mean(axis=1)], axis=1).astype(np.float32)
+
+
+def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    size = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))[:, None]
+    return np.asarray(vectors / np.maximum(size, 1e-9), dtype=np.float32)

@@ -1,0 +1,183 @@
+"""The completeness head: a small network over `features`, loaded from hashed arrays and run with numpy alone."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tabbert.checks.completeness._characters import Characters, scan
+from tabbert.checks.completeness._features import KINDS, ColumnView, Reading, features
+from tabbert.checks.completeness._profile import ColumnState, needs_vector, sentinel_scores, value_counts
+from tabbert.checks.completeness._sentinels import evidence as sentinel_evidence
+from tabbert.errors import ModelStoreError
+
+STATUSES = ("complete", "placeholder", "uninformative", "gibberish")
+"""What the head tells apart, in the order of its probabilities."""
+
+_LISTED_SHARE = 0.25  # from here on, a "not applicable" among several options is an option of a closed list
+_LISTED_DISTINCT = 25
+_MEANING = {
+    "unknown": "means 'no value'",
+    "not applicable": "means 'not applicable'",
+    "none": "means 'none' where values are expected",
+    "pending": "means 'to be filled in later'",
+    "dummy": "looks like test or dummy data",
+    "reference": "refers elsewhere instead of saying it",
+    "vague": "says only 'other' or 'various'",
+    "boilerplate": "is standard text without content",
+    "gibberish": "looks like random typing",
+    "value": "does not fit the column",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Predictions:
+    """Hold what the head says of m values.
+
+    Attributes:
+        score: float64 (m,), probability that the value serves its column.
+        status: object (m,), one of `STATUSES`.
+        evidence: object (m,), why; empty for complete values; never the value itself.
+        probabilities: float32 (m, 4), in the order of `STATUSES`.
+    """
+
+    score: NDArray[np.float64]
+    status: NDArray[np.object_]
+    evidence: NDArray[np.object_]
+    probabilities: NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Head:
+    """Judge values of text columns.
+
+    Attributes:
+        reading: how vectors are read.
+        layers: weights and biases of each network of the ensemble.
+        mean: float32 (f,), of the features; `scale` float32 (f,) divides.
+        card: what it was trained on and how well it does.
+    """
+
+    reading: Reading
+    networks: tuple[tuple[tuple[NDArray[np.float32], NDArray[np.float32]], ...], ...]
+    mean: NDArray[np.float32]
+    scale: NDArray[np.float32]
+    temperature: float
+    card: dict[str, Any]
+
+    def predict(self, texts: Sequence[str], vectors: NDArray[np.float32], state: ColumnState) -> Predictions:
+        """Judge distinct, non-blank values of one column; pure, and each value by itself.
+
+        Args:
+            texts: (m,) values.
+            vectors: float32 (m, dim); rows of values that need none (see `needs_vector`) are not read.
+            state: the fitted column, with vectors.
+        """
+        c = scan(texts)
+        needed = needs_vector(c, state)
+        probabilities = np.zeros((len(texts), len(STATUSES)), dtype=np.float32)
+        probabilities[:, 0] = 1.0
+        evidence = np.full(len(texts), "", dtype=object)
+        kind = np.zeros(len(texts), dtype=np.int64)
+        if needed.any():
+            some = np.asarray(vectors, dtype=np.float32)[needed]
+            probabilities[needed] = self.probabilities(c.take(needed), some, state)
+            kind[needed] = self.reading.meaning(some).argmax(axis=1)
+        plain = np.flatnonzero(~needed)
+        if len(plain):
+            found, reason = sentinel_scores(c.take(plain), state)
+            probabilities[plain, 0] = found
+            probabilities[plain, 1] = 1 - found
+            evidence[plain] = sentinel_evidence(reason)
+        score = probabilities[:, 0].astype(np.float64)
+        best = 1 + probabilities[:, 1:].argmax(axis=1)
+        finding = score < 0.5
+        share = value_counts(c, state) / max(state.n_filled, 1)
+        listed = (share >= _LISTED_SHARE) & needed & (3 <= state.n_distinct <= _LISTED_DISTINCT)
+        best[listed & (best == 1) & (kind == KINDS.index("not applicable"))] = 2
+        status = np.array(STATUSES, dtype=object)[np.where(finding, best, 0)]
+        for i in np.flatnonzero(finding & needed):
+            evidence[i] = f"{_MEANING[KINDS[kind[i]]]} (p={1 - score[i]:.2f}); {share[i]:.1%} of filled rows"
+        evidence[~finding] = ""
+        return Predictions(score, status, evidence, probabilities)
+
+    def probabilities(
+        self, characters: Characters, vectors: NDArray[np.float32], state: ColumnState
+    ) -> NDArray[np.float32]:
+        """Return probabilities of `STATUSES` for values with vectors, float32 (m, 4)."""
+        x = features(ColumnView(state, self.reading), characters, vectors)
+        return self.classify(x)
+
+    def classify(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Run the networks on features, float32 (m, f) -> (m, 4)."""
+        x = np.clip((x - self.mean) / self.scale, -8, 8)
+        logits = np.zeros((len(x), len(STATUSES)), dtype=np.float32)
+        for network in self.networks:
+            h = x
+            for weight, bias in network[:-1]:
+                h = np.maximum(h @ weight + bias, 0)
+            weight, bias = network[-1]
+            z = h @ weight + bias
+            logits += z - z.max(axis=1, keepdims=True)
+        logits /= len(self.networks) * self.temperature
+        e = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return np.asarray(e / e.sum(axis=1, keepdims=True), dtype=np.float32)
+
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
+        """Return every number of the head by name, for `numpy.savez`."""
+        r = self.reading
+        arrays: dict[str, NDArray[Any]] = {
+            "reading.mean": r.mean, "reading.scale": np.float32(r.scale), "reading.kinds": r.kinds,
+            "reading.bias": r.bias, "reading.axes": r.axes, "mean": self.mean, "scale": self.scale,
+            "temperature": np.float32(self.temperature),
+        }  # fmt: skip
+        for n, network in enumerate(self.networks):
+            for k, (weight, bias) in enumerate(network):
+                arrays[f"network{n}.{k}.weight"], arrays[f"network{n}.{k}.bias"] = weight, bias
+        return arrays
+
+    @classmethod
+    def from_arrays(cls, arrays: dict[str, NDArray[Any]], card: dict[str, Any]) -> "Head":
+        """Rebuild a head from `to_arrays`."""
+        reading = Reading(
+            arrays["reading.mean"], float(arrays["reading.scale"]), arrays["reading.kinds"],
+            arrays["reading.bias"], arrays["reading.axes"],
+        )  # fmt: skip
+        networks = []
+        while f"network{len(networks)}.0.weight" in arrays:
+            n, layers = len(networks), []
+            while f"network{n}.{len(layers)}.weight" in arrays:
+                key = f"network{n}.{len(layers)}"
+                layers.append((arrays[f"{key}.weight"], arrays[f"{key}.bias"]))
+            networks.append(tuple(layers))
+        return cls(reading, tuple(networks), arrays["mean"], arrays["scale"], float(arrays["temperature"]), card)
+
+
+@lru_cache(maxsize=1)
+def load() -> Head:
+    """Return the shipped head; checked once per process.
+
+    Raises:
+        ModelStoreError: the file is not the one that its card describes.
+    """
+    return read(files(__package__))
+
+
+def read(folder: Traversable) -> Head:
+    """Read `head.npz` beside its card `head.json`, and trust it only if its sha256 is the card's."""
+    card = json.loads((folder / "head.json").read_text(encoding="utf-8"))
+    data = (folder / "head.npz").read_bytes()
+    if hashlib.sha256(data).hexdigest() != card["sha256"]:
+        raise ModelStoreError(
+            "completeness/head.npz", "its sha256 is not the one in its card, head.json.", "reinstall tabbert."
+        )
+    with np.load(BytesIO(data), allow_pickle=False) as arrays:
+        return Head.from_arrays({name: arrays[name] for name in arrays.files}, card)

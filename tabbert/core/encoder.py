@@ -1,0 +1,63 @@
+"""What an encoder is: texts in, one vector per text out, and a card that says where it comes from."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Encoder", "EncoderCard"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncoderCard:
+    """Where an encoder comes from and how it turns a text into a vector.
+
+    Attributes:
+        name: registered name.
+        source: package or hub repository of the weights.
+        revision: pinned version of the source.
+        sha256: of the source file, hexadecimal; empty where there are no weights.
+        licence: SPDX identifier.
+        languages: what it was trained on, in words or codes.
+        dim: length of a vector.
+        max_tokens: texts are cut here.
+        pooling: how token vectors become one: "mean", "cls", "max" or "attention".
+        prefix: put before every text.
+    """
+
+    name: str
+    source: str
+    revision: str
+    sha256: str
+    licence: str
+    languages: str
+    dim: int
+    max_tokens: int
+    pooling: str = "mean"
+    prefix: str = ""
+
+
+@runtime_checkable
+class Encoder(Protocol):
+    """Texts in, vectors out. Constructing one is cheap: weights load at the first use.
+
+    **A text's vector must not depend on its batch-mates, on padding, order or threads** (largest difference 1e-5);
+    `tabbert.testing.check_encoder` tests it.
+    """
+
+    @property
+    def card(self) -> EncoderCard:
+        """Where it comes from."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever vectors may change: weights, tokenizer, pooling, prefix, length limit, numeric precision."""
+
+    def encode(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+        """Return float32 (n, dim), rows of length 1, for any n texts, empty ones and n = 0 included."""
+
+    def encode_batches(self, texts: Sequence[str]) -> "Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]":
+        """Yield (positions, vectors) as batches become ready, so that the caller can keep each one at once."""

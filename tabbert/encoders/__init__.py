@@ -1,0 +1,1 @@
+"""Encoders: one backend, one module."""

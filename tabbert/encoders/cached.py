@@ -1,0 +1,80 @@
+"""Encode once: the one path from texts to vectors for every check (distinct texts, look-up, encode what is missing, keep)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tabbert.core.encoder import Encoder
+
+__all__ = ["CachedEncoder", "VectorStore"]
+
+
+class VectorStore(Protocol):
+    """What a vector cache must do; `tabbert.store.vectors` keeps them on disk."""
+
+    def get(self, fingerprint: str, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+        """Return (vectors (n, dim), found (n,)); rows that are not found are undefined."""
+
+    def put(self, fingerprint: str, texts: Sequence[str], vectors: NDArray[np.float32]) -> None:
+        """Keep vectors (n, dim), one per text."""
+
+
+@dataclass
+class CachedEncoder:
+    """An encoder that remembers: equal texts are encoded once, in this run and in every later one.
+
+    Attributes:
+        resolve: returns the encoder; called at the first text, so that tables without text need no weights.
+        store: where vectors are kept, called with the vectors' length.
+        progress: called as (done, total) after every batch of texts that had to be encoded.
+        n_encoded: distinct texts encoded so far.
+        n_reused: distinct texts found in the store so far.
+    """
+
+    resolve: Callable[[], Encoder]
+    store: Callable[[int], VectorStore]
+    progress: Callable[[int, int], Any] | None = None
+    n_encoded: int = 0
+    n_reused: int = 0
+    _encoder: Encoder | None = field(default=None, repr=False)
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder itself."""
+        if self._encoder is None:
+            self._encoder = self.resolve()
+        return self._encoder
+
+    @property
+    def fingerprint(self) -> str:
+        """The encoder's fingerprint, or "" while no text has been encoded."""
+        return self._encoder.fingerprint if self._encoder else ""
+
+    def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return float32 (n, dim) for n texts, repeats allowed.
+
+        Every batch is kept as soon as it is encoded: after an interruption, a second run goes on where the first stopped.
+        """
+        encoder = self.encoder
+        places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+        distinct = list(places)
+        store = self.store(encoder.card.dim)
+        vectors, found = store.get(encoder.fingerprint, distinct)
+        missing = np.flatnonzero(~found)
+        if len(missing):
+            wanted = [distinct[place] for place in missing]
+            done = 0
+            for positions, batch in encoder.encode_batches(wanted):
+                vectors[missing[positions]] = batch
+                store.put(encoder.fingerprint, [wanted[position] for position in positions], batch)
+                done += len(positions)
+                if self.progress:
+                    self.progress(done, len(wanted))
+        self.n_encoded += len(missing)
+        self.n_reused += len(distinct) - len(missing)
+        if len(distinct) == len(texts):
+            return vectors
+        return vectors[np.fromiter((places[text] for text in texts), np.intp, len(texts))]

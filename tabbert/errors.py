@@ -1,0 +1,182 @@
+"""Every exception that tabbert raises on purpose.
+
+    TabbertError
+    ├── UnknownColumnError (KeyError)        a column that the table does not have
+    ├── UnknownCheckError (LookupError)      a check that no plugin registered
+    ├── UnknownEncoderError (LookupError)    an encoder that no plugin registered
+    ├── UnsupportedFrameError (TypeError)    data that is not a supported frame
+    ├── InvalidParameterError (ValueError)   an option with a value that makes no sense
+    ├── UnknownParameterError (TypeError)    an option that the check does not have
+    ├── UnreadableFileError (OSError)        a file that cannot be read as a table
+    ├── EncoderUnavailableError (RuntimeError)  weights that are neither here nor reachable
+    ├── ModelStoreError (OSError)            a model folder that cannot be written or trusted
+    ├── FolderUnwritableError (OSError)      a cache folder that cannot be created or written
+    ├── StateMismatchError (ValueError)      a saved state that does not belong to this check or table
+    ├── NotAssessedError (RuntimeError)      a verdict was asked of a run that assessed nothing
+    ├── PluginError (RuntimeError)           a plugin that cannot be used as asked
+    └── GateFailedError (AssertionError)     the table scored below what was asked for
+
+Each is also the builtin that a caller would catch. The text is built here: what is wrong, what is available, then a hint.
+Cell values never appear in it, because they may be personal data.
+"""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+__all__ = [
+    "EncoderUnavailableError",
+    "FolderUnwritableError",
+    "GateFailedError",
+    "InvalidParameterError",
+    "ModelStoreError",
+    "NotAssessedError",
+    "PluginError",
+    "StateMismatchError",
+    "TabbertError",
+    "UnknownCheckError",
+    "UnknownColumnError",
+    "UnknownEncoderError",
+    "UnknownParameterError",
+    "UnreadableFileError",
+    "UnsupportedFrameError",
+]
+
+_LISTED = 20  # names printed before "and N more": enough to find a typo, short enough to read
+
+
+class TabbertError(Exception):
+    """Base of every exception that tabbert raises on purpose."""
+
+    def __str__(self) -> str:
+        """Return the message (``KeyError`` would print its repr)."""
+        return str(self.args[0]) if self.args else ""
+
+
+def _names(names: Iterable[str]) -> str:
+    quoted = [repr(name) for name in names]
+    more = len(quoted) - _LISTED
+    return ", ".join(quoted[:_LISTED]) + (f" and {more} more" if more > 0 else "") if quoted else "none"
+
+
+def _guess(name: str, available: Iterable[str]) -> str:
+    close = get_close_matches(name, list(available), n=1)
+    return f"did you mean {close[0]!r}?" if close else ""
+
+
+class UnknownColumnError(TabbertError, KeyError):
+    """A column was named that the table does not have."""
+
+    def __init__(self, unknown: Sequence[str], available: Sequence[str]) -> None:
+        word = "column" if len(unknown) == 1 else "columns"
+        hint = _guess(unknown[0], available) or "names are compared exactly, with case and spaces."
+        super().__init__(f"Unknown {word}: {_names(unknown)}. The table has: {_names(available)}.\nHint: {hint}")
+
+
+class UnknownCheckError(TabbertError, LookupError):
+    """A check was named that no plugin registered."""
+
+    def __init__(self, name: str, available: Sequence[str], failures: Sequence[str] = ()) -> None:
+        hint = _guess(name, available) or "`tabbert plugins` lists what is installed and what failed to load."
+        failed = f" Failed to load: {_names(failures)}." if failures else ""
+        super().__init__(f"Unknown check: {name!r}. Available: {_names(available)}.{failed}\nHint: {hint}")
+
+
+class UnknownEncoderError(TabbertError, LookupError):
+    """An encoder was named that no plugin registered."""
+
+    def __init__(self, name: str, available: Sequence[str]) -> None:
+        hint = _guess(name, available) or "`tabbert models list` shows every encoder."
+        super().__init__(f"Unknown encoder: {name!r}. Available: {_names(available)}.\nHint: {hint}")
+
+
+class UnsupportedFrameError(TabbertError, TypeError):
+    """The data is not a frame that tabbert reads."""
+
+    def __init__(self, data: object) -> None:
+        kind = f"{type(data).__module__}.{type(data).__qualname__}"
+        super().__init__(
+            f"Expected a Polars DataFrame or LazyFrame, a pandas DataFrame or a PyArrow Table, got {kind}.\n"
+            "Hint: convert it first, for example with `polars.DataFrame(data)`."
+        )
+
+
+class InvalidParameterError(TabbertError, ValueError):
+    """An option has a value that makes no sense."""
+
+    def __init__(self, name: str, expected: str, got: object) -> None:
+        super().__init__(f"Invalid {name}: expected {expected}, got {got!r}.\nHint: see `help(tabbert.check)`.")
+
+
+class UnknownParameterError(TabbertError, TypeError):
+    """An option was given that the check does not have."""
+
+    def __init__(self, check: str, unknown: Sequence[str], available: Sequence[str]) -> None:
+        hint = _guess(unknown[0], available) or f"parameters of {check!r}: {_names(available)}."
+        super().__init__(f"Check {check!r} has no parameter {_names(unknown)}.\nHint: {hint}")
+
+
+class UnreadableFileError(TabbertError, OSError):
+    """A file cannot be read as a table."""
+
+    def __init__(self, path: str, reason: str, hint: str) -> None:
+        super().__init__(f"Cannot read {path!r}: {reason}\nHint: {hint}")
+
+
+class EncoderUnavailableError(TabbertError, RuntimeError):
+    """An encoder's weights are neither on this machine nor reachable."""
+
+    def __init__(self, name: str, reason: str, hint: str) -> None:
+        super().__init__(f"The encoder {name!r} is not available: {reason}\nHint: {hint}")
+
+
+class ModelStoreError(TabbertError, OSError):
+    """A model folder cannot be written or cannot be trusted."""
+
+    def __init__(self, path: str, reason: str, hint: str) -> None:
+        super().__init__(f"The model folder {path!r} cannot be used: {reason}\nHint: {hint}")
+
+
+class FolderUnwritableError(TabbertError, OSError):
+    """A folder of the cache cannot be created or written: read-only, full, or in the way of a file."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(
+            f"The folder {path!r} cannot be written: {reason}\n"
+            "Hint: free some space, or set TABBERT_HOME to a folder of yours that can be written."
+        )
+
+
+class StateMismatchError(TabbertError, ValueError):
+    """A saved state does not belong to this check, version or table."""
+
+    def __init__(self, reason: str, hint: str) -> None:
+        super().__init__(f"The saved state cannot be applied: {reason}\nHint: {hint}")
+
+
+class NotAssessedError(TabbertError, RuntimeError):
+    """A verdict was asked of a run that assessed nothing."""
+
+    def __init__(self, check: str, reasons: Sequence[str]) -> None:
+        why = " ".join(reasons) or "the table has no rows or no columns."
+        super().__init__(
+            f"The check {check!r} assessed nothing: {why}\n"
+            "Hint: a gate cannot pass on a table that nobody looked at; name other columns with `columns=`."
+        )
+
+
+class PluginError(TabbertError, RuntimeError):
+    """A plugin cannot be used as asked."""
+
+    def __init__(self, plugin: str, reason: str, hint: str) -> None:
+        super().__init__(f"Plugin {plugin!r}: {reason}\nHint: {hint}")
+
+
+class GateFailedError(TabbertError, AssertionError):
+    """The table scored below what was asked for."""
+
+    def __init__(self, check: str, score: float, min_score: float, worst: Sequence[str]) -> None:
+        columns = f" Lowest columns: {', '.join(worst)}." if worst else ""
+        super().__init__(
+            f"{check} score {score:.4f} is below {min_score:.4f}.{columns}\n"
+            "Hint: `result.findings` lists every cell below the threshold."
+        )

@@ -1,0 +1,205 @@
+"""What the user holds after a check: a `CheckResult` with views (frames in the user's library) and verbs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from tabbert import summary
+from tabbert._outcome import Outcome
+from tabbert._plugins import registry
+from tabbert.algorithms import aggregate
+from tabbert.core.check import Check
+from tabbert.core.check import State as CheckState
+from tabbert.errors import GateFailedError, InvalidParameterError, NotAssessedError
+from tabbert.frames import Frame
+from tabbert.store import states
+
+__all__ = ["CheckResult", "FittedState"]
+
+Values = Literal["show", "mask", "hide"]
+
+
+@dataclass(frozen=True, slots=True)
+class FittedState:
+    """What a check learnt from a table; small, without cell values, applicable to other tables."""
+
+    content: CheckState
+
+    def save(self, path: str | Path) -> Path:
+        """Write the state to a file (a hashed archive of plain arrays and JSON, no pickle) and return its path."""
+        return states.save(self.content, Path(path))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class CheckResult:
+    """The verdicts of one check on one table; immutable, and cheap to look at from many sides.
+
+    Every score lies in [0, 1], 1.0 is good, NaN is not assessed; below ``threshold`` is a finding.
+
+    Attributes:
+        check: the check with its parameters.
+        threshold: scores below it are findings.
+        weights: weight of each column in the rows' scores; 1.0 where not named.
+        notes: what was not checked, and why, in sentences.
+        stats: what the run cost: distinct texts encoded and reused, seconds.
+    """
+
+    check: Check
+    frame: Frame
+    positions: Sequence[int]
+    outcome: Outcome
+    fitted: CheckState
+    threshold: float
+    weights: Mapping[str, float] = field(default_factory=dict)
+    notes: Sequence[str] = ()
+    stats: Mapping[str, Any] = field(default_factory=dict)
+    row_numbers: Any = None
+
+    @cached_property
+    def score(self) -> float:
+        """Score of the table: the mean over its assessed rows; NaN if nothing was assessed."""
+        return aggregate.table_score(self.outcome.row_scores(self.weights))
+
+    @cached_property
+    def n_findings(self) -> int:
+        """Number of cells (value scope) or rows below the threshold."""
+        if self.outcome.rows is not None:
+            return int(self.outcome.bad_rows(self.threshold).sum())
+        return sum(finding.count for column in self.outcome.assessed for finding in column.findings(self.threshold))
+
+    @property
+    def state(self) -> FittedState:
+        """What was learnt from this table; save it and apply it to next month's."""
+        return FittedState(self.fitted)
+
+    @property
+    def rows(self) -> Any:
+        """One row per input row: ``score`` and the check's own columns."""
+        return self.frame.build(self._row_columns(), rows=True)
+
+    def _row_columns(self) -> dict[str, Any]:
+        columns: dict[str, Any] = {"score": self.outcome.row_scores(self.weights)}
+        if self.outcome.rows is not None:
+            columns |= {"status": self.outcome.rows.status, **self.outcome.rows.extra}
+        else:
+            columns["n_findings"] = self._findings_per_row()
+        return columns
+
+    def _findings_per_row(self) -> Any:
+        number = np.zeros(self.outcome.n_rows, np.int32)
+        for column in self.outcome.assessed:
+            number += column.found(self.threshold)[column.column.codes]
+        return number
+
+    @property
+    def columns(self) -> Any:
+        """One row per column: kind, null rate, score, findings, and cells by status."""
+        rows = summary.columns(self)
+        statuses = list(self.check.statuses)
+        names = [
+            "column",
+            "kind",
+            "assessed",
+            "n_rows",
+            "n_distinct",
+            "null_rate",
+            self.check.column_score,
+            "n_findings",
+        ]
+        data: dict[str, Any] = {name: [row["score" if name == self.check.column_score else name] for row in rows]
+                                for name in names}  # fmt: skip
+        data |= {status: [row["statuses"].get(status, 0) for row in rows] for status in statuses}
+        return self.frame.build(data)
+
+    @property
+    def cells(self) -> Any:
+        """Score of every assessed cell, in the shape and with the labels of the assessed columns (value scope)."""
+        places = [place for place, column in enumerate(self.outcome.columns) if column.verdict is not None]
+        data = {self.outcome.columns[place].name: self.outcome.columns[place].cells for place in places}
+        return self.frame.relabel(self.frame.build(data, rows=True), [self.positions[place] for place in places])
+
+    @property
+    def findings(self) -> Any:
+        """Every finding, one row each: ``row`` (position from 0), ``column``, ``status``, ``score``, ``evidence``, ``value``."""
+        return self.frame.build(summary.findings(self))
+
+    def annotate(self, prefix: str | None = None) -> Any:
+        """Return the user's frame with this result's row columns beside it.
+
+        Args:
+            prefix: put before their names; by default the check's name and an underscore.
+        """
+        prefix = f"{self.check.name}_" if prefix is None else prefix
+        return self.frame.beside({f"{prefix}{name}": values for name, values in self._row_columns().items()})
+
+    def split(self) -> tuple[Any, Any]:
+        """Return (good, bad): the rows without and with a finding, in the user's library and order."""
+        bad = self.outcome.bad_rows(self.threshold)
+        return self.frame.filter(~bad), self.frame.filter(bad)
+
+    def rethreshold(self, threshold: float) -> "CheckResult":
+        """Return the same verdicts under another threshold; nothing is encoded or scored again."""
+        return replace(self, threshold=check_threshold(threshold))
+
+    def assert_passed(self, min_score: float = 1.0) -> None:
+        """Raise GateFailedError if the table's score is below ``min_score``, NotAssessedError if there is no score."""
+        if np.isnan(self.score):
+            raise NotAssessedError(self.check.name, self.notes)
+        if self.score < check_threshold(min_score, "min_score"):
+            ranked = sorted(self.outcome.assessed, key=lambda column: (np.isnan(column.score), column.score))
+            worst = [f"{column.name!r} {column.score:.3f}" for column in ranked[:3]]
+            raise GateFailedError(self.check.name, self.score, min_score, worst)
+
+    def to_dict(self, *, values: Values = "mask") -> dict[str, Any]:
+        """Return the summary that every report format is made from: plain dicts, lists, strings and numbers.
+
+        Args:
+            values: "show" cell values, "mask" them (kind and length only), or "hide" them.
+        """
+        return summary.summarise(self, values=values)
+
+    def render(self, format: str, *, values: Values = "mask") -> str:  # noqa: A002 - the word users know
+        """Return the report in a registered format: "text", "json", "markdown", "html", or a plugin's."""
+        renderers = registry().renderers
+        if format not in renderers:
+            raise InvalidParameterError("format", f"one of {sorted(renderers)}", format)
+        return renderers[format].render(self.to_dict(values=values))
+
+    def to_json(self, *, values: Values = "mask") -> str:
+        """Return the report as JSON (schema named in its ``schema`` entry)."""
+        return self.render("json", values=values)
+
+    def to_markdown(self, *, values: Values = "mask") -> str:
+        """Return the report as Markdown."""
+        return self.render("markdown", values=values)
+
+    def to_html(self, *, values: Values = "mask") -> str:
+        """Return the report as one self-contained HTML page."""
+        return self.render("html", values=values)
+
+    def write(self, path: str | Path, *, values: Values = "mask") -> Path:
+        """Write the report in the format that the file's suffix names, and return its path."""
+        target = Path(path)
+        formats = {renderer.suffix: name for name, renderer in registry().renderers.items()}
+        if target.suffix not in formats:
+            raise InvalidParameterError("path", f"a name ending in one of {sorted(formats)}", target.name)
+        target.write_text(self.render(formats[target.suffix], values=values), encoding="utf-8")
+        return target
+
+    def __repr__(self) -> str:
+        return self.render("text", values="show")
+
+    def _repr_html_(self) -> str:
+        return self.render("html", values="show")
+
+
+def check_threshold(threshold: float, name: str = "threshold") -> float:
+    """Return the number if it lies in [0, 1], or raise InvalidParameterError."""
+    number = isinstance(threshold, int | float) and not isinstance(threshold, bool)
+    if not number or not 0 <= threshold <= 1:
+        raise InvalidParameterError(name, "a number from 0 to 1", threshold)
+    return float(threshold)

@@ -1,0 +1,86 @@
+"""Saved states: a zip of one JSON document and plain NumPy arrays, hashed, without pickle."""
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tabbert.core.check import State
+from tabbert.errors import StateMismatchError
+
+__all__ = ["FORMAT", "load", "save"]
+
+FORMAT = "tabbert.state/1"
+_DOCUMENT = "state.json"
+_ARRAY = "array"  # {"array": "3.npy"} in the document stands for that member
+_LARGEST_MB = 512  # a state is small by contract; more is a damaged or hostile file
+
+
+def save(state: State, path: Path) -> Path:
+    """Write a state to a file, replacing it whole, and return the path."""
+    arrays: list[bytes] = []
+    content = _flatten(asdict(state), arrays)
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode())
+    for array in arrays:
+        digest.update(array)
+    document = {"format": FORMAT, "sha256": digest.hexdigest(), "content": content}
+    part = path.with_name(path.name + ".part")
+    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(_DOCUMENT, json.dumps(document, ensure_ascii=True))
+        for number, array in enumerate(arrays):
+            archive.writestr(f"{number}.npy", array)
+    part.replace(path)
+    return path
+
+
+def load(path: Path) -> State:
+    """Read a state, or raise StateMismatchError if the file is none, is damaged, or has another format."""
+    hint = "save it again with `result.state.save(path)`."
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(member.file_size for member in archive.infolist()) > _LARGEST_MB * 1_000_000:
+                raise StateMismatchError(f"{path.name!r} is larger than {_LARGEST_MB} MB.", hint)
+            document = json.loads(archive.read(_DOCUMENT))
+            arrays = [archive.read(f"{number}.npy") for number in range(len(archive.namelist()) - 1)]
+    except FileNotFoundError:
+        raise StateMismatchError(f"there is no file {path.name!r}.", hint) from None
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        raise StateMismatchError(f"{path.name!r} is not a state file, or it is damaged.", hint) from error
+    if document.get("format") != FORMAT:
+        raise StateMismatchError(f"{path.name!r} has the format {document.get('format')!r}, not {FORMAT!r}.", hint)
+    digest = hashlib.sha256(json.dumps(document["content"], sort_keys=True).encode())
+    for array in arrays:
+        digest.update(array)
+    if digest.hexdigest() != document.get("sha256"):
+        raise StateMismatchError(f"{path.name!r} was altered: its hash does not fit.", hint)
+    return State(**_restore(document["content"], arrays))
+
+
+def _flatten(value: Any, arrays: list[bytes]) -> Any:
+    if isinstance(value, np.ndarray):
+        buffer = io.BytesIO()
+        np.save(buffer, value, allow_pickle=False)
+        arrays.append(buffer.getvalue())
+        return {_ARRAY: f"{len(arrays) - 1}.npy"}
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, Mapping):
+        return {str(key): _flatten(item, arrays) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_flatten(item, arrays) for item in value]
+    return value
+
+
+def _restore(value: Any, arrays: list[bytes]) -> Any:
+    if isinstance(value, dict):
+        if value.keys() == {_ARRAY}:
+            number = int(value[_ARRAY].removesuffix(".npy"))
+            return np.load(io.BytesIO(arrays[number]), allow_pickle=False)
+        return {key: _restore(item, arrays) for key, item in value.items()}
+    return [_restore(item, arrays) for item in value] if isinstance(value, list) else value

@@ -1,0 +1,135 @@
+"""One plain summary of a result, which every report format is rendered from; the one place where cell values are masked."""
+
+import math
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from tabbert._outcome import ColumnOutcome, Finding
+from tabbert.errors import InvalidParameterError
+
+if TYPE_CHECKING:
+    from tabbert.result import CheckResult
+
+__all__ = ["SCHEMA", "columns", "findings", "summarise"]
+
+SCHEMA = "tabbert.check/1"
+LISTED = 200  # distinct findings in a report; the rest is counted, and stays in `result.findings`
+SHOWN_CHARACTERS = 200  # of a value; reports stay small whatever the table holds
+
+
+def summarise(result: "CheckResult", *, values: Literal["show", "mask", "hide"] = "mask") -> dict[str, Any]:
+    """Return the plain summary of a result: dicts, lists, strings, finite numbers and None only."""
+    if values not in ("show", "mask", "hide"):
+        raise InvalidParameterError("values", "'show', 'mask' or 'hide'", values)
+    found = _ranked(result)
+    return {
+        "schema": SCHEMA,
+        "check": result.check.name,
+        "summary": result.check.summary,
+        "check_version": result.check.version,
+        "statuses": dict(result.check.statuses),
+        "column_score": result.check.column_score.replace("_", " "),
+        "score": _number(result.score),
+        "threshold": result.threshold,
+        "n_rows": result.outcome.n_rows,
+        "n_columns": len(result.outcome.columns),
+        "n_findings": result.n_findings,
+        "n_bad_rows": int(result.outcome.bad_rows(result.threshold).sum()),
+        "columns": [row | {"score": _number(row["score"])} for row in columns(result)],
+        "findings": [_plain(finding, values) for finding in found[:LISTED]],
+        "n_distinct_findings": len(found),
+        "notes": list(result.notes),
+        "stats": dict(result.stats),
+    }
+
+
+def columns(result: "CheckResult") -> list[dict[str, Any]]:
+    """Return one plain record per column that was asked for."""
+    return [_column(column, result.threshold) for column in result.outcome.columns]
+
+
+def _column(outcome: ColumnOutcome, threshold: float) -> dict[str, Any]:
+    column = outcome.column
+    found = outcome.found(threshold)
+    return {
+        "column": column.name,
+        "kind": str(column.kind),
+        "assessed": outcome.verdict is not None,
+        "reason": outcome.reason,
+        "n_rows": column.n_rows,
+        "n_distinct": len(column.counts),
+        "null_rate": column.n_null / column.n_rows if column.n_rows else 0.0,
+        "score": outcome.score,
+        "n_findings": int(np.append(column.counts, column.n_null)[found].sum()),
+        "statuses": dict(outcome.status_counts()),
+    }
+
+
+def findings(result: "CheckResult") -> dict[str, Any]:
+    """Return every finding as arrays by name, ordered by column and row."""
+    parts: list[dict[str, Any]] = []
+    for outcome in result.outcome.assessed:
+        codes = outcome.column.codes
+        rows = np.flatnonzero(outcome.found(result.threshold)[codes])
+        verdict, places = outcome.verdict, codes[rows]
+        assert verdict is not None
+        texts = outcome.column.texts
+        parts.append(
+            {
+                "row": rows,
+                "column": np.full(len(rows), outcome.name, object),
+                "status": np.append(verdict.status, outcome.null_status)[places],
+                "score": np.append(verdict.score, outcome.null_score)[places],
+                "evidence": np.append(verdict.evidence, "null")[places],
+                "value": np.array([None if place < 0 else texts[place] for place in places.tolist()], object),
+            }
+        )
+    if result.outcome.rows is not None:
+        rows = np.flatnonzero(result.outcome.bad_rows(result.threshold))
+        verdict = result.outcome.rows
+        parts.append(
+            {
+                "row": rows,
+                "column": np.full(len(rows), None, object),
+                "status": verdict.status[rows],
+                "score": verdict.score[rows],
+                "evidence": verdict.evidence[rows],
+                "value": np.full(len(rows), None, object),
+            }
+        )
+    empty = {"row": np.empty(0, np.int64), "score": np.empty(0, np.float64)}
+    names = ("row", "column", "status", "score", "evidence", "value")
+    joined = {name: np.concatenate([part[name] for part in parts] or [empty.get(name, np.empty(0, object))])
+              for name in names}  # fmt: skip
+    joined["row"] = joined["row"].astype(np.int64)
+    if result.row_numbers is not None:
+        joined["row"] = np.asarray(result.row_numbers, np.int64)[joined["row"]]
+    return joined
+
+
+def _ranked(result: "CheckResult") -> list[Finding]:
+    return [finding for column in result.outcome.assessed for finding in column.findings(result.threshold)]
+
+
+def _plain(finding: Finding, values: str) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "column": finding.column,
+        "status": finding.status,
+        "score": _number(finding.score),
+        "evidence": finding.evidence,
+        "count": finding.count,
+    }
+    if values == "show":
+        record["value"] = None if finding.value is None else _cut(str(finding.value))
+    elif values == "mask":
+        record["value"] = None if finding.value is None else f"[{len(str(finding.value))} characters]"
+    return record
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}… [{len(text)} characters]"
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else round(float(value), 6)

@@ -1,0 +1,190 @@
+"""The Arrow-backed `Column` and `Table` that checks are given: each column kept as distinct values, counts and codes."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from tabbert import serialize
+from tabbert.core.table import Kind, Profile
+from tabbert.errors import EncoderUnavailableError
+
+__all__ = ["ArrowColumn", "ArrowTable", "Encode", "kind_of"]
+
+Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+"""Texts (any number, repeats allowed) to float32 (n, dim); remembers what it has encoded."""
+
+
+def kind_of(dtype: pa.DataType) -> Kind:
+    """Return what values of an Arrow type are."""
+    tests = pa.types
+    if tests.is_dictionary(dtype):
+        return kind_of(dtype.value_type)
+    if tests.is_string(dtype) or tests.is_large_string(dtype) or str(dtype) == "string_view":
+        return Kind.TEXT
+    if tests.is_boolean(dtype):
+        return Kind.BOOLEAN
+    if tests.is_integer(dtype) or tests.is_floating(dtype) or tests.is_decimal(dtype):
+        return Kind.NUMBER
+    if tests.is_date(dtype) or tests.is_timestamp(dtype):
+        return Kind.DATE
+    return Kind.EMPTY if tests.is_null(dtype) else Kind.OTHER
+
+
+@dataclass(frozen=True, eq=False)
+class ArrowColumn:
+    """One column as distinct values with counts; see `tabbert.core.table.Column` for the contract.
+
+    Attributes:
+        data: Arrow array of the distinct non-null values, (m,).
+        encode: turns texts into vectors; None where no encoder is at hand.
+    """
+
+    name: str
+    kind: Kind
+    n_rows: int
+    n_null: int
+    data: pa.Array
+    counts: NDArray[np.int64]
+    codes: NDArray[np.int32]
+    encode: Encode | None = None
+    profile: Profile = field(default_factory=dict)
+
+    @classmethod
+    def from_chunks(cls, name: str, chunks: Iterable[pa.Array], encode: Encode | None = None) -> Self:
+        """Index an Arrow column that arrives in pieces of one type; each piece is dropped once it is indexed."""
+        parts: list[pa.DictionaryArray] = []
+        n_rows = n_null = 0
+        dtype = pa.null()
+        for chunk in chunks:
+            dtype = chunk.type
+            part = _distinct(chunk)
+            n_rows += len(chunk)
+            n_null += chunk.null_count if part is None else part.null_count
+            if part is not None:
+                parts.append(part)
+        kind = kind_of(dtype)
+        if not parts:
+            empty = np.empty(0, np.int64)
+            codes = np.full(n_rows, -1, np.int32)
+            return cls(name, kind, n_rows, n_null, pa.array([], pa.string()), empty, codes, encode)
+        whole = pa.chunked_array(parts).unify_dictionaries()
+        data = whole.chunk(0).dictionary if len(parts) == 1 else whole.chunk(len(parts) - 1).dictionary
+        codes = np.concatenate([_codes(chunk) for chunk in whole.chunks])
+        counts = np.bincount(codes[codes >= 0], minlength=len(data)).astype(np.int64)
+        kind = Kind.EMPTY if kind is Kind.TEXT and n_null == n_rows else kind
+        return cls(name, kind, n_rows, n_null, data, counts, codes, encode)
+
+    @cached_property
+    def values(self) -> Sequence[object]:
+        """Distinct non-null values as Python objects, (m,)."""
+        values: list[object] = self.data.to_pylist()
+        return values
+
+    @cached_property
+    def texts(self) -> Sequence[str]:
+        """The same values as text, (m,)."""
+        if self.kind is Kind.TEXT:
+            return self.values  # type: ignore[return-value]
+        return [str(value) for value in self.values]
+
+    @cached_property
+    def array(self) -> NDArray[Any]:
+        """The same values as a NumPy array, (m,)."""
+        if self.kind is Kind.NUMBER:
+            return np.asarray(pc.cast(self.data, pa.float64(), safe=False).to_numpy(zero_copy_only=False))
+        if self.kind is Kind.DATE:
+            local = self.data
+            if pa.types.is_timestamp(local.type) and local.type.tz:
+                local = pc.local_timestamp(local)
+            days = pc.cast(local, pa.timestamp("us"), safe=False)
+            return np.asarray(days.to_numpy(zero_copy_only=False))
+        return np.array(self.values, dtype=object)
+
+    def vectors(self, texts: Sequence[str] | None = None) -> NDArray[np.float32]:
+        """Encode texts, by default this column's distinct ones, float32 (m, dim)."""
+        if self.encode is None:
+            raise EncoderUnavailableError("", "this run has no encoder", 'declare `needs = frozenset({"vectors"})`.')
+        return self.encode(self.texts if texts is None else texts)
+
+    def with_profile(self, profile: Profile) -> Self:
+        """Return the same column with a fitted state."""
+        return replace(self, profile=profile)
+
+    def summary(self) -> Self:
+        """Return the column without its rows."""
+        return replace(self, codes=np.empty(0, np.int32))
+
+    def merge(self, others: Sequence[Self]) -> Self:
+        """Return the summary of this column and others: values united, counts added."""
+        parts = [self, *others]
+        kinds = [part.kind for part in parts if part.kind is not Kind.EMPTY]
+        values = pa.chunked_array([part.data for part in parts if len(part.data)] or [self.data])
+        counts = np.concatenate([part.counts for part in parts])
+        whole = pa.table({"value": values, "count": counts}).group_by("value").aggregate([("count", "sum")])
+        return replace(
+            self,
+            kind=kinds[0] if kinds else Kind.EMPTY,
+            n_rows=sum(part.n_rows for part in parts),
+            n_null=sum(part.n_null for part in parts),
+            data=whole["value"].combine_chunks(),
+            counts=whole["count_sum"].to_numpy().astype(np.int64),
+            codes=np.empty(0, np.int32),
+        )
+
+
+def _distinct(chunk: pa.Array) -> pa.DictionaryArray | None:
+    """Return the chunk with every distinct value once; None for types whose values are not compared."""
+    dtype = chunk.type
+    if pa.types.is_dictionary(dtype):
+        chunk = chunk.dictionary_decode()  # drops unused categories
+        dtype = chunk.type
+    if kind_of(dtype) in (Kind.OTHER, Kind.EMPTY):
+        return None
+    if pa.types.is_string(dtype) or str(dtype) == "string_view":
+        chunk = pc.cast(chunk, pa.large_string())  # room for more than 2 GiB of text
+    if pa.types.is_floating(dtype):
+        chunk = pc.if_else(pc.is_nan(chunk), pa.scalar(None, dtype), chunk)
+    encoded = chunk.dictionary_encode()
+    return encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
+
+
+def _codes(part: pa.DictionaryArray) -> NDArray[np.int32]:
+    return np.asarray(pc.fill_null(part.indices, -1).to_numpy(zero_copy_only=False), dtype=np.int32)
+
+
+@dataclass(frozen=True, eq=False)
+class ArrowTable:
+    """Columns of equal length; see `tabbert.core.table.Table` for the contract."""
+
+    columns: Sequence[ArrowColumn]
+    n_rows: int
+    encode: Encode | None = None
+
+    def row_texts(self) -> Sequence[str]:
+        """Every row as one text, (n,)."""
+        return serialize.rows([(column.name, column.texts, column.codes) for column in self.columns], self.n_rows)
+
+    def row_vectors(self) -> NDArray[np.float32]:
+        """One vector per row, float32 (n, dim)."""
+        if self.encode is None:
+            raise EncoderUnavailableError(
+                "", "this run has no encoder", 'declare `needs = frozenset({"row_vectors"})`.'
+            )
+        return self.encode(self.row_texts())
+
+    def summary(self) -> Self:
+        """Return the table without its rows."""
+        return replace(self, columns=[column.summary() for column in self.columns])
+
+    def merge(self, others: Sequence[Self]) -> Self:
+        """Return the summary of this table and others with the same columns."""
+        columns = [
+            column.merge([other.columns[position] for other in others]) for position, column in enumerate(self.columns)
+        ]
+        return replace(self, columns=columns, n_rows=self.n_rows + sum(other.n_rows for other in others))
