@@ -1,11 +1,11 @@
 """Data quality for tables that hold text: ``import tabbert`` gives Polars and pandas frames a ``.bert`` namespace."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
 from tabbert._attach import attach_all
 
+TYPE_CHECKING = False  # see _attach
 if TYPE_CHECKING:
+    from typing import Any
+
     from tabbert._plugins import register as register
     from tabbert.api import check as check
     from tabbert.api import check_completeness as check_completeness
@@ -41,9 +41,11 @@ _HOMES = {
 __all__ = [*sorted(_HOMES), "__version__"]  # noqa: PLE0604
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     if name not in _HOMES:
         raise AttributeError(f"module 'tabbert' has no attribute {name!r}")
+    from importlib import import_module
+
     value = getattr(import_module(_HOMES[name]), name)
     globals()[name] = value
     return value

@@ -1,20 +1,22 @@
 """Puts ``.bert`` on Polars and pandas: now for those already imported, and at their import for the others."""
 
 import sys
-from collections.abc import Sequence
-from importlib.machinery import ModuleSpec
-from importlib.util import find_spec
-from types import ModuleType
 
-from tabbert._accessor import BertColumnNamespace, BertNamespace
+TYPE_CHECKING = False  # typing itself would be a third of the cost of `import tabbert`
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
 
 __all__ = ["attach", "attach_all"]
 
 NAME = "bert"
 
 
-def attach(module: ModuleType) -> None:
+def attach(module: "ModuleType") -> None:
     """Register the namespaces with an imported Polars or pandas; doing it again changes nothing."""
+    from tabbert._accessor import BertColumnNamespace, BertNamespace
+
     if getattr(module.DataFrame, NAME, None) is not None:
         return
     if module.__name__ == "polars":
@@ -31,37 +33,38 @@ def attach(module: ModuleType) -> None:
 
 
 class _AfterImport:
-    """A finder that lets the usual ones find the module and attaches the namespace once it has been executed."""
+    """A finder that lets the others find the module and attaches the namespace once it has been executed."""
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: "Sequence[str]") -> None:
         self.names = names
-        self.searching = False
 
-    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
-        """Find the module as if this finder were not there; others may ask without importing, so nothing is used up."""
-        if name not in self.names or self.searching:
+    def find_spec(
+        self, name: str, path: "Sequence[str] | None" = None, target: "ModuleType | None" = None
+    ) -> "ModuleSpec | None":
+        """Return the others' spec; libraries ask for each other's specs without importing, so nothing is used up."""
+        if name not in self.names:
             return None
-        self.searching = True
-        try:
-            spec = find_spec(name)
-        finally:
-            self.searching = False
-        if spec is not None and spec.loader is not None:
-            execute = spec.loader.exec_module
-
-            def exec_module(module: ModuleType) -> None:
-                execute(module)
-                attach(module)
-
-            spec.loader.exec_module = exec_module  # type: ignore[method-assign]
-        return spec
+        for finder in sys.meta_path:
+            spec = finder.find_spec(name, path, target) if finder is not self else None
+            if spec is not None and spec.loader is not None:
+                spec.loader.exec_module = _then_attach(spec.loader.exec_module)  # type: ignore[method-assign]
+                return spec
+        return None
 
 
-def attach_all(names: Sequence[str] = ("polars", "pandas")) -> None:
+def _then_attach(execute):  # type: ignore[no-untyped-def]
+    def exec_module(module: "ModuleType") -> None:
+        execute(module)
+        attach(module)
+
+    return exec_module
+
+
+def attach_all(names: "Sequence[str]" = ("polars", "pandas")) -> None:
     """Attach to what is imported already and wait for the rest."""
-    for name in names:
-        if name in sys.modules:
-            attach(sys.modules[name])
     waiting = [name for name in names if name not in sys.modules]
+    for name in names:
+        if name not in waiting:
+            attach(sys.modules[name])
     if waiting:
         sys.meta_path.insert(0, _AfterImport(waiting))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tabbert import frames
 from tabbert._outcome import ColumnOutcome, Outcome
@@ -81,11 +82,11 @@ def run(
     }
     if encode.fingerprint:
         fitted = dataclasses.replace(fitted, encoder=encode.fingerprint)
-        notes += _store(options.cache_mode, encode.encoder.card.dim).notes
+        notes += encode.notes
     return CheckResult(check, frame, positions, outcome, fitted, limit, weights, tuple(notes), stats, row_numbers)
 
 
-def embed(data: Any, columns: Sequence[Hashable] | Hashable | None, options: Options) -> Any:
+def embed(data: Any, columns: Sequence[Hashable] | Hashable | None, options: Options) -> NDArray[np.float32]:
     """Return one vector per row, float32 (n, dim); see `tabbert.embed`."""
     frame = frames.read(data)
     with bar(options.progress, "encoding") as progress:
@@ -178,15 +179,16 @@ def _outcome(check: Check, table: ArrowTable, reasons: Mapping[str, str], verdic
 
 def _verdict(check: Check, given: Any, size: int, where: str) -> Verdict:
     """Accept a Verdict or bare scores; refuse a wrong length or a score outside [0, 1]."""
-    if not isinstance(given, Verdict):
-        score = np.asarray(given, np.float64)
-        status = np.where(score < check.threshold, check.name, "ok").astype(object)
-        given = Verdict(score, status, np.full(len(score), "", object))
-    outside = (given.score < 0) | (given.score > 1)
-    if given.score.shape != (size,) or outside.any():
-        reason = f"the check {check.name!r} returned scores of shape {given.score.shape} for {where!r}"
+    verdict = given if isinstance(given, Verdict) else _plain_verdict(check, np.asarray(given, np.float64))
+    if verdict.score.shape != (size,) or ((verdict.score < 0) | (verdict.score > 1)).any():
+        reason = f"the check {check.name!r} returned scores of shape {verdict.score.shape} for {where!r}"
         raise PluginError(check.name, reason, f"return {size} scores in [0, 1] (NaN for not assessed), one per value.")
-    return given
+    return verdict
+
+
+def _plain_verdict(check: Check, score: NDArray[np.float64]) -> Verdict:
+    status = np.where(score < check.threshold, check.name, "ok").astype(object)
+    return Verdict(score, status, np.full(len(score), "", object))
 
 
 def encoder_of(options: Options) -> Encoder:
@@ -204,4 +206,7 @@ def _store(mode: str, dim: int) -> VectorStore:
 @cache
 def _open_store(mode: str, dim: int, home: str, pid: int) -> VectorStore:
     """Open the vector cache once per process and home folder."""
-    return vectors.open_cache(mode, paths.vectors_dir, dim=dim, limit_mb=cache_limit_mb())
+    # "off" still remembers for as long as the process lives: fit and apply ask for the same texts.
+    return vectors.open_cache(
+        "on" if mode == "on" else "memory", paths.vectors_dir(), dim=dim, limit_mb=cache_limit_mb()
+    )

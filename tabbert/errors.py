@@ -8,6 +8,7 @@
     ├── InvalidParameterError (ValueError)   an option with a value that makes no sense
     ├── UnknownParameterError (TypeError)    an option that the check does not have
     ├── UnreadableFileError (OSError)        a file that cannot be read as a table
+    ├── UnwritableFileError (OSError)        a report or a state that cannot be written
     ├── EncoderUnavailableError (RuntimeError)  weights that are neither here nor reachable
     ├── ModelStoreError (OSError)            a model folder that cannot be written or trusted
     ├── FolderUnwritableError (OSError)      a cache folder that cannot be created or written
@@ -39,6 +40,7 @@ __all__ = [
     "UnknownParameterError",
     "UnreadableFileError",
     "UnsupportedFrameError",
+    "UnwritableFileError",
 ]
 
 _LISTED = 20  # names printed before "and N more": enough to find a typo, short enough to read
@@ -120,6 +122,13 @@ class UnreadableFileError(TabbertError, OSError):
 
     def __init__(self, path: str, reason: str, hint: str) -> None:
         super().__init__(f"Cannot read {path!r}: {reason}\nHint: {hint}")
+
+
+class UnwritableFileError(TabbertError, OSError):
+    """A report or a state cannot be written where it was asked for."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"Cannot write {path!r}: {reason}\nHint: name a file in a folder of yours that can be written.")
 
 
 class EncoderUnavailableError(TabbertError, RuntimeError):

@@ -8,6 +8,7 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
+from narwhals import Implementation
 from numpy.typing import NDArray
 
 from tabbert.errors import UnknownColumnError, UnsupportedFrameError
@@ -141,8 +142,9 @@ class Frame:
         table = pa.table({name: _output(values) for name, values in data.items()})
         if nw.dependencies.is_pyarrow_table(self.native):
             return table
-        backend = "pandas" if self.is_pandas else "polars"
-        native = nw.from_arrow(table, backend=backend).to_native()
+        native = nw.from_arrow(
+            table, backend=Implementation.PANDAS if self.is_pandas else Implementation.POLARS
+        ).to_native()
         if rows and self.is_pandas:
             native.index = self.native.index
         return native.lazy() if rows and self.is_lazy else native

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -58,7 +59,7 @@ class FakeEncoder:
         """Yield batches of 64."""
         for start in range(0, len(texts), 64):
             positions = np.arange(start, min(start + 64, len(texts)))
-            yield positions, self.encode([texts[position] for position in positions])
+            yield positions, self.encode(texts[start : start + 64])
 
 
 def make_table(data: Mapping[str, Sequence[Any]], encoder: Encoder | None = None) -> ArrowTable:
@@ -68,7 +69,7 @@ def make_table(data: Mapping[str, Sequence[Any]], encoder: Encoder | None = None
         data: values of equal length, None for a null; types as Arrow infers them.
         encoder: who makes vectors; a `FakeEncoder` if not given.
     """
-    encode = CachedEncoder(lambda: encoder or FakeEncoder(), lambda dim: open_cache("off", None, dim=dim, limit_mb=1))
+    encode = CachedEncoder(lambda: encoder or FakeEncoder(), lambda dim: open_cache("off", Path(), dim=dim))
     columns = [ArrowColumn.from_chunks(name, [pa.array(values)], encode) for name, values in data.items()]
     return ArrowTable(columns, columns[0].n_rows if columns else 0, encode)
 

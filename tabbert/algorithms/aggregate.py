@@ -46,7 +46,9 @@ def row_scores(cells: Iterable[tuple[NDArray[np.float64], float]], n_rows: int) 
         seen = ~np.isnan(scores)
         total += np.where(seen, scores, 0.0) * column_weight
         weight += seen * column_weight
-    return np.divide(total, weight, out=np.full(n_rows, np.nan), where=weight > 0)
+    rows = np.full(n_rows, np.nan)
+    np.divide(total, weight, out=rows, where=weight > 0)
+    return rows
 
 
 def table_score(rows: NDArray[np.float64]) -> float:

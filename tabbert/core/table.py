@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Column", "Kind", "Profile", "Table"]
 
-Profile: TypeAlias = "Mapping[str, Any]"
+Profile: TypeAlias = Mapping[str, Any]
 """The fitted state of one column: numbers, strings and NumPy arrays by name, so that it can be saved without pickle.
 
 It holds no cell values: hashes, counts, vectors and quantiles only."""

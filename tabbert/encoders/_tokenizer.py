@@ -1,11 +1,12 @@
 """The tokenizer of multilingual-e5, rebuilt from the pack; exact, and ready in milliseconds for a small table.
 
-It is XLM-R's: SentencePiece normalisation, words marked with "▁", a unigram model of 250,002 pieces, and `<s> ... </s>`
-around each text. Building that model in `tokenizers` takes about a second, more than everything else at start-up, and a table
-with a few hundred short values uses a few thousand of its pieces. So for small inputs the model is built of only those pieces
-that occur in the texts (their hashes are looked up in a sorted, memory-mapped table), plus the special ones and the one with
-the lowest score, from which the unknown token's score derives. Unigram segmentation is a best path over pieces that occur in
-the text, so the pieces left out could not have been on it: the ids are the same. Large inputs get the full model.
+It is XLM-R's: SentencePiece normalisation, words marked with "▁", a unigram model of 250,002 pieces, and `<s>
+... </s>` around each text. Building that model in `tokenizers` takes about a second, more than everything
+else at start-up, and a table with a few hundred short values uses a few thousand of its pieces. So for small
+inputs the model is built of only those pieces that occur in the texts (their hashes are looked up in a
+sorted, memory-mapped table), plus the special ones and the one with the lowest score, from which the unknown
+token's score derives. Unigram segmentation is a best path over pieces that occur in the text, so the pieces
+left out could not have been on it: the ids are the same. Large inputs get the full model.
 """
 
 import os
@@ -21,8 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
-from tabbert.store.charsmap import charsmap
 from tabbert.errors import ModelStoreError
+from tabbert.store.charsmap import charsmap
 from tabbert.store.packs import Pack
 
 SPECIAL: Final = ("<s>", "<pad>", "</s>", "<unk>")
@@ -35,7 +36,7 @@ _LONGEST: Final = 16
 """Code points in the longest piece."""
 _CHUNK: Final = 8192
 _FULL_FROM_CHARS: Final = 1_000_000
-"""Characters whose small models cost as much as building the full one: a second, and 270 MB that the small ones save."""
+"""Characters whose small models cost what the full one costs to build: a second (and 270 MB of memory)."""
 _MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SPECIALS: Final = re.compile("|".join(map(re.escape, (*SPECIAL, MASK))))
@@ -132,9 +133,9 @@ class PackTokenizer:
         """Return the full model, or None while it is not worth its building."""
         with self._lock:
             self._seen_chars += chars
-            if self._full is None and self._full_from_chars is not None:
-                if self._seen_chars >= self._full_from_chars:
-                    self._full = self._build(np.arange(len(self._scores)))
+            worth_it = self._full_from_chars is not None and self._seen_chars >= self._full_from_chars
+            if self._full is None and worth_it:
+                self._full = self._build(np.arange(len(self._scores)))
             return self._full
 
     def _renew_lock(self) -> None:

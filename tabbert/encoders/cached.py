@@ -15,6 +15,10 @@ __all__ = ["CachedEncoder", "VectorStore"]
 class VectorStore(Protocol):
     """What a vector cache must do; `tabbert.store.vectors` keeps them on disk."""
 
+    @property
+    def notes(self) -> Sequence[str]:
+        """What did not go as asked, in sentences: a read-only folder, a full disk, a damaged file."""
+
     def get(self, fingerprint: str, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
         """Return (vectors (n, dim), found (n,)); rows that are not found are undefined."""
 
@@ -52,6 +56,11 @@ class CachedEncoder:
     def fingerprint(self) -> str:
         """The encoder's fingerprint, or "" while no text has been encoded."""
         return self._encoder.fingerprint if self._encoder else ""
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What the store has to say; nothing while no text has been encoded."""
+        return self.store(self._encoder.card.dim).notes if self._encoder else ()
 
     def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return float32 (n, dim) for n texts, repeats allowed.

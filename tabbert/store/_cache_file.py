@@ -83,10 +83,6 @@ class CacheFile:
                         raise RefusedError(fault) from error
                     if not moved:
                         self._discard()
-                except (TypeError, ValueError, OverflowError, IndexError):
-                    # Values of a kind or size that was never written: damage that SQLite did not see.
-                    self._drop()
-                    self._discard()
             raise RefusedError(reason)
 
     def _transaction(self, operation: Callable[[sqlite3.Connection], T], kind: Literal["read", "write"]) -> T:
@@ -122,8 +118,6 @@ class CacheFile:
         try:
             connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
             for pragma in (
-                f"page_size = {_PAGE_BYTES}",
-                "auto_vacuum = INCREMENTAL",
                 "mmap_size = 0",  # a truncated file must be an error, not a signal
                 "cache_size = -8000",
                 "synchronous = OFF",
@@ -133,6 +127,9 @@ class CacheFile:
                 f"max_page_count = {int(1.1 * self.limit) // _PAGE_BYTES}",
             ):
                 connection.execute(f"PRAGMA {pragma}").fetchall()
+            if not self.size():  # later, setting them would write
+                connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
+                connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
             if self._writable:
                 connection.execute("PRAGMA journal_mode = TRUNCATE").fetchall()
             if not _is_ours(connection):
@@ -190,7 +187,8 @@ class CacheFile:
         with self.lock:
             if self._connection and self._writable and self.size() > most:
                 with contextlib.suppress(sqlite3.Error):  # busy or damaged: the next write finds out
-                    self._connection.execute("PRAGMA incremental_vacuum").fetchall()
+                    # It gives one row without columns per page, of which execute() would take the first only.
+                    self._connection.executescript("PRAGMA incremental_vacuum")
 
     def remove_leftovers(self) -> None:
         """Delete what damage and other versions of the schema left in the directory."""

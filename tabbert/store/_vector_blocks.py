@@ -3,12 +3,13 @@
 Blocks, because a row for each vector costs twice the time, and because the vectors of one table are wanted together.
 The index is a plain SQLite table, so that a look-up costs what it asks for and not what the file holds. Every function
 takes an open connection; the caller locks, begins and commits. Nothing read here is trusted: sizes, kinds and keys are
-compared, and what does not fit counts as missing.
+compared, and what does not fit counts as missing, or raises sqlite3.DatabaseError as SQLite's own checks do.
 """
 
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,9 +49,10 @@ def fetch(
     by_place = np.argsort(places)
     order, places = order[by_place], places[by_place]
     ids = places >> _SHIFT
-    starts = np.flatnonzero(np.diff(ids, prepend=-1))
+    starts = np.flatnonzero(np.diff(ids, prepend=-1)).tolist()
     used = set()
-    for block, start, stop in zip(ids[starts].tolist(), starts.tolist(), [*starts[1:].tolist(), len(ids)], strict=True):
+    for start, stop in pairwise([*starts, len(ids)]):
+        block = int(ids[start])
         records = _records(connection, block, vectors.shape[1])
         positions = places[start:stop] & (_BLOCK - 1)
         if positions[-1] >= len(records):
@@ -76,7 +78,10 @@ def _places(connection: sqlite3.Connection, wanted: NDArray[np.int64]) -> NDArra
             "FROM json_each(?) AS asked LEFT JOIN slot ON slot.head = asked.value",
             (str(asked),),
         ).fetchone()
-        places[start : start + len(asked)] = np.array(text.split(","), np.int64)
+        answers = text.split(",")
+        if len(answers) != len(asked):
+            raise sqlite3.DatabaseError("a head is there twice")
+        places[start : start + len(asked)] = np.array(answers, np.int64)
     return places
 
 
@@ -84,8 +89,8 @@ def _records(connection: sqlite3.Connection, block: int, dim: int) -> NDArray[np
     """Return a block's records, uint32 (n, words), none where it is gone or does not fit dim."""
     row = connection.execute("SELECT records FROM payload WHERE id = ?", (block,)).fetchone()
     words = record_words(dim)
-    if row is None or not isinstance(row[0], bytes) or len(row[0]) % (4 * words):
-        return np.empty((0, words), "<u4")
+    if row is None or not isinstance(row[0], bytes) or dim < 1 or len(row[0]) % (4 * words):
+        return np.empty((0, record_words(max(0, dim))), "<u4")
     return np.frombuffer(row[0], "<u4").reshape(-1, words)
 
 
@@ -126,11 +131,13 @@ def make_room(connection: sqlite3.Connection, needed: int, limit: int) -> bool:
         return False
     surplus = live + needed - int(0.8 * limit)
     victims = []
-    for block, size in connection.execute("SELECT id, n * (dim * 4 + 64) FROM block ORDER BY used, id"):
+    for block, size in connection.execute(
+        "SELECT id, CAST(coalesce(n * (dim * 4 + 64), 0) AS INTEGER) FROM block ORDER BY used, id"
+    ):
         if surplus <= 0:
             break
         victims.append(block)
-        surplus -= size
+        surplus -= max(0, size)
     _delete(connection, victims)
     return True
 
@@ -159,9 +166,9 @@ def touch(connection: sqlite3.Connection, blocks: Iterable[int], now_s: int) -> 
 def survey(connection: sqlite3.Connection) -> Survey:
     """Count what the file holds."""
     counts = connection.execute(
-        "SELECT fingerprint, CAST(sum(n) AS INTEGER) FROM block GROUP BY fingerprint"
+        "SELECT CAST(coalesce(fingerprint, '') AS BLOB), CAST(total(n) AS INTEGER) FROM block GROUP BY fingerprint"
     ).fetchall()
-    by_name = {bytes(name).decode("utf-8", "replace"): n for name, n in counts}
+    by_name = {name.decode("utf-8", "replace"): n for name, n in counts}
     return Survey(sum(by_name.values()), by_name)
 
 
@@ -176,7 +183,10 @@ def verify(connection: sqlite3.Connection) -> tuple[int, int]:
         raise sqlite3.DatabaseError(f"integrity check: {verdict}")
     right = lost = 0
     bad = []
-    for block, dim, n in connection.execute("SELECT id, dim, n FROM block").fetchall():
+    blocks = connection.execute(
+        "SELECT id, CAST(coalesce(dim, 0) AS INTEGER), CAST(coalesce(n, 0) AS INTEGER) FROM block"
+    ).fetchall()
+    for block, dim, n in blocks:
         records = _records(connection, block, dim)
         if len(records) == n and intact(records)[1].all():
             right += n

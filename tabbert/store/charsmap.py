@@ -1,11 +1,12 @@
 """Builds the SentencePiece normaliser of multilingual-e5 from the pack's map of single code points.
 
-XLM-R's tokenizers normalise with a `precompiled_charsmap`: a double-array trie (the darts-clone layout) whose leaves point
-into NUL-separated replacement strings. `tokenizers` looks up a whole grapheme cluster only when it is shorter than six
-bytes, takes the shortest key that the cluster starts with, and otherwise looks up single code points. Of the original's
-224,711 keys, therefore, only its 4,837 single code points and 675 pairs can ever be hit: a letter and a combining mark that
-compose, at most five bytes long, whose letter is no key itself. The pairs follow from Unicode's canonical compositions,
-taken from the frozen Unicode 3.2 tables that every Python carries, so that the result is the same on each of them.
+XLM-R's tokenizers normalise with a `precompiled_charsmap`: a double-array trie (the darts-clone layout) whose
+leaves point into NUL-separated replacement strings. `tokenizers` looks up a whole grapheme cluster only when
+it is shorter than six bytes, takes the shortest key that the cluster starts with, and otherwise looks up
+single code points. Of the original's 224,711 keys, therefore, only its 4,837 single code points and 675 pairs
+can ever be hit: a letter and a combining mark that compose, at most five bytes long, whose letter is no key
+itself. The pairs follow from Unicode's canonical compositions, taken from the frozen Unicode 3.2 tables that
+every Python carries, so that the result is the same on each of them.
 """
 
 import struct
@@ -24,14 +25,14 @@ def compositions(single: Mapping[int, str]) -> dict[str, str]:
         single: the replacements of single code points; a pair that starts with one of them is never reached.
     """
     same: dict[str, list[str]] = {}  # code point -> itself and those that decompose into nothing but it
-    pairs: set[str] = set()
+    pairs: set[tuple[str, str]] = set()
     for code in range(1, _LAST_COMPOSED):
         char = chr(code)
         parts = _UNICODE.normalize("NFKD", char)
         if len(parts) == 1:
             same.setdefault(parts, []).append(char)
         elif len(parts) == 2 and _UNICODE.normalize("NFC", parts) != parts:
-            pairs.add(parts)
+            pairs.add((parts[0], parts[1]))
     found = {}
     for first, second in pairs:
         composed = _UNICODE.normalize("NFC", first + second)
@@ -75,9 +76,10 @@ def single_replacements(precompiled: bytes) -> dict[int, str]:
     return found
 
 
-# A unit of the double array: bits 0 to 7 the label of the edge that leads here, bit 8 "a key ends here", bits 10 to 30 the
-# offset, which XORed with the unit's own position gives the base of its children; the child of label c lies at base ^ c, the
-# leaf with the value at base itself, marked by bit 31. Offsets of 2**21 and more (bit 9) do not occur in arrays this small.
+# A unit of the double array: bits 0 to 7 the label of the edge that leads here, bit 8 "a key ends here", bits 10
+# to 30 the offset, which XORed with the unit's own position gives the base of its children; the child of label c lies
+# at base ^ c, the leaf with the value at base itself, marked by bit 31. Offsets of 2**21 and more (bit 9) do not occur
+# in arrays this small.
 _ENDS_HERE = 1 << 8
 _WIDE = 1 << 9
 _LEAF = 1 << 31
@@ -98,7 +100,10 @@ def _walk(units: tuple[int, ...], base: int, prefix: bytes) -> Iterator[tuple[by
 
 
 def _double_array(keys: list[tuple[bytes, int]]) -> list[int]:
-    """Lay sorted, distinct keys with their values out as units; a multiple of 256 of them, so that no look-up leaves it."""
+    """Lay sorted, distinct keys with their values out as units.
+
+    Their number is a multiple of 256, so that no look-up leaves the array.
+    """
     units: dict[int, int] = {0: 0}
     bases: set[int] = {0}  # every node's base is its own, or two nodes would answer for each other's children
     free_from = 1

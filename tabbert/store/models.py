@@ -1,8 +1,9 @@
 """Model folders: built once, checked on every load, healed when damaged, shared by all processes of a user.
 
-A model lies in `<home>/models/<name>/<first 16 characters of its key>/` together with its manifest. It is built in a
-temporary folder beside it while a lock is held, forced to disk, and renamed into place, so that a folder of that name is
-always whole; what a killed process leaves behind is cleaned away by the next one that builds.
+A model lies in `<home>/models/<name>/<first 16 characters of its key>/` together with its manifest. It is
+built in a temporary folder beside it while a lock is held, forced to disk, and renamed into place, so that a
+folder of that name is always whole; what a killed process leaves behind is cleaned away by the next one that
+builds.
 """
 
 import errno
@@ -58,7 +59,7 @@ def model_path(name: str, key: str) -> Path:
 def ensure(name: str, build: Callable[[Path], None], *, key: str, progress: Progress | None = None) -> Path:
     """Return the model's folder, building or healing it if need be.
 
-    A folder that is there and whole costs a millisecond (see `tabbert.store.manifest`) and needs no permission to write.
+    A whole folder costs a millisecond (see `tabbert.store.manifest`) and needs no permission to write.
 
     Args:
         name: the encoder's name.

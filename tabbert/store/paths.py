@@ -1,7 +1,7 @@
 """Where tabbert keeps its files: one home folder, private to the user.
 
-`TABBERT_HOME` names it; empty counts as unset, and then it is the platform's cache folder. Nothing is created until somebody
-is about to write.
+`TABBERT_HOME` names it; empty counts as unset, and then it is the platform's cache folder. Nothing is created
+until somebody is about to write.
 """
 
 import os
@@ -35,8 +35,8 @@ def vectors_dir() -> Path:
 def make_private(folder: Path) -> Path:
     """Create the folder and whatever is missing above it, readable by the user only (0700), and return it.
 
-    Existing folders below the home are made private again. The home itself, if it exists, and what lies above it are left
-    as they are: they may serve others too.
+    Existing folders below the home are made private again. The home itself, if it exists, and what lies above
+    it are left as they are: they may serve others too.
 
     Raises:
         FolderUnwritableError: it cannot be created or written. The vector cache then stays in memory; the model store

@@ -1,0 +1,69 @@
+"""Progress bars on standard error, where somebody is watching; `rich` draws them and is imported only then."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+__all__ = ["bar"]
+
+
+@contextmanager
+def bar(enabled: bool | None, description: str) -> Iterator[Callable[[int, int], None]]:
+    """Yield a function to be called with (done, total), which shows or moves the bar.
+
+    The bar appears at the first call and disappears in the end. A total that starts anew, as for the next column, is
+    shown as a new bar in the old one's place.
+
+    Args:
+        enabled: True shows it, False does not, None shows it on terminals and in notebooks only.
+        description: what is being done, one word.
+    """
+    if not (_watched() if enabled is None else enabled):
+        yield lambda done, total: None
+        return
+    shown = _Bar(description)
+    try:
+        yield shown
+    finally:
+        shown.close()
+
+
+class _Bar:
+    def __init__(self, description: str) -> None:
+        self._description = description
+        self._progress: Progress | None = None
+        self._task: TaskID | None = None
+        self._total = 0
+
+    def __call__(self, done: int, total: int) -> None:
+        if self._progress is None:
+            self._progress = _start()
+        if self._task is None or total != self._total:
+            if self._task is not None:
+                self._progress.remove_task(self._task)
+            self._task, self._total = self._progress.add_task(self._description, total=total), total
+        self._progress.update(self._task, completed=done)
+
+    def close(self) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+
+
+def _start() -> "Progress":
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(compact=True))
+    progress = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False)
+    progress.start()
+    return progress
+
+
+def _watched() -> bool:
+    """Whether standard error is a terminal, or this is a notebook's kernel."""
+    shell = sys.modules.get("ipykernel.zmqshell")
+    return shell is not None or (sys.stderr is not None and sys.stderr.isatty())

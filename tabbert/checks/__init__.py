@@ -1,0 +1,1 @@
+"""The built-in checks: one check, one module or folder, with its class and its registration."""

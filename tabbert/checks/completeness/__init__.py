@@ -1,0 +1,179 @@
+"""Completeness: which cells are missing, also where they look filled ("keine Angabe", "tbd", -999, 1900-01-01)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tabbert.checks.completeness import _head, _sentinels
+from tabbert.checks.completeness._characters import scan
+from tabbert.checks.completeness._profile import ColumnState, needs_vector, profile, sample_index
+from tabbert.core.check import State, ValueCheck
+from tabbert.core.hooks import hookimpl
+from tabbert.core.table import Column, Kind, Profile, Table
+from tabbert.core.verdict import Verdict
+
+__all__ = ["Completeness"]
+
+BLOCK = 65_536  # values whose vectors are in memory at once
+INVISIBLE = (
+    "".join(map(chr, [*range(33), *range(0x7F, 0xA1), 0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x1680, 0x17B4, 0x17B5]))
+    + "".join(map(chr, [*range(0x180B, 0x180F), *range(0x2000, 0x2010), *range(0x2028, 0x2030), 0x205F]))
+    + "".join(map(chr, [*range(0x2060, 0x2070), 0x2800, 0x3000, 0x3164, 0xFEFF, 0xFFA0]))
+)
+"""Characters that leave a cell looking empty: white space, controls, zero-width and filler characters."""
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The values of one column that only the encoder can judge, and where they stand."""
+
+    column: Column
+    state: ColumnState
+    places: NDArray[np.intp]
+    texts: list[str]
+
+
+class Completeness(ValueCheck):
+    """Judges each value in its column: the score is the probability that the value serves the column."""
+
+    name = "completeness"
+    summary = "Finds missing values, also those that hide behind a filled cell."
+    version = "1"
+    needs = frozenset({"texts", "vectors"})
+    kinds = frozenset({Kind.TEXT, Kind.NUMBER, Kind.DATE, Kind.BOOLEAN, Kind.EMPTY})
+    column_score = "effective_completeness"
+    null_score = 0.0
+    null_status = "missing"
+    statuses: ClassVar[Mapping[str, str]] = {
+        "complete": "the value serves its column",
+        "missing": "null, blank, or made of invisible characters",
+        "placeholder": "filled, but it stands for a missing value",
+        "uninformative": "filled, but it says nothing about this row",
+        "gibberish": "filled with random typing",
+    }
+
+    def fit(self, column: Column) -> Profile:
+        """Learn the column's shape, frequencies, sentinels and typical meaning; without vectors (see `finish`)."""
+        if column.kind is Kind.TEXT:
+            filled = np.flatnonzero(~_blank(column.texts))
+            texts = _take(column.texts, filled)
+            n_null = column.n_rows - int(column.counts[filled].sum())
+            return profile(texts, column.counts[filled], n_null).to_arrays()
+        if column.kind is Kind.NUMBER:
+            return _arrays(_sentinels.fit_numbers(column.array, column.counts))
+        if column.kind is Kind.DATE:
+            return _arrays(_sentinels.fit_dates(column.array, column.counts))
+        return {}
+
+    def finish(self, partial: Table) -> State:
+        """Fit every column; the names and samples of all text columns are encoded together, which is faster."""
+        return self._state(columns=self._fit_all(partial.columns))
+
+    def _fit_all(self, columns: Sequence[Column]) -> dict[str, Profile]:
+        fitted = {column.name: self.fit(column) for column in columns}
+        samples: dict[str, tuple[ColumnState, list[str]]] = {}
+        for column in columns:
+            if column.kind is Kind.TEXT:
+                state = ColumnState.from_arrays(fitted[column.name])
+                texts = _take(column.texts, np.flatnonzero(~_blank(column.texts)))
+                if len(state.sample_hash):
+                    sample = _take(texts, sample_index(scan(texts), state))
+                    samples[column.name] = (state, [column.name, *sample])
+        if samples:
+            vectors = columns[0].vectors([text for _, texts in samples.values() for text in texts])
+            start = 0
+            for name, (state, texts) in samples.items():
+                own = vectors[start : start + len(texts)]
+                fitted[name] = state.with_vectors(own[0], own[1:]).to_arrays()
+                start += len(texts)
+        return fitted
+
+    def apply(self, batch: Table, state: State) -> Mapping[str, Verdict]:
+        """Judge the distinct values of every column; the texts of all columns are encoded together."""
+        verdicts, parts = {}, []
+        unknown = [column for column in batch.columns if column.name not in state.columns]
+        profiles = {**state.columns, **self._fit_all(unknown)}
+        for column in batch.columns:
+            known = profiles[column.name]
+            verdict = _blank_verdict(len(column.counts))
+            if column.kind is Kind.TEXT:
+                parts.append(_judge_texts(column, ColumnState.from_arrays(known), verdict))
+            elif column.kind in (Kind.NUMBER, Kind.DATE):
+                _judge_numbers(column, known, verdict)
+            verdicts[column.name] = verdict
+        for part, positions, vectors in _encoded(parts):
+            texts = [part.texts[position] for position in positions]
+            _fill(verdicts[part.column.name], part.places[positions], _head.load().predict(texts, vectors, part.state))
+        return verdicts
+
+
+def _judge_texts(column: Column, state: ColumnState, verdict: Verdict) -> _Part:
+    """Judge what needs no encoder (blanks; numbers, dates and codes) and return the rest."""
+    blank = _blank(column.texts)
+    verdict.score[blank], verdict.status[blank], verdict.evidence[blank] = 0.0, "missing", "blank"
+    places = np.flatnonzero(~blank)
+    texts = _take(column.texts, places)
+    needed = needs_vector(scan(texts), state) if texts else np.zeros(0, np.bool_)
+    plain = np.flatnonzero(~needed)
+    if len(plain):
+        no_vectors = np.empty((len(plain), 0), np.float32)
+        _fill(verdict, places[plain], _head.load().predict(_take(texts, plain), no_vectors, state))
+    wanted = np.flatnonzero(needed)
+    return _Part(column, state, places[wanted], _take(texts, wanted))
+
+
+def _judge_numbers(column: Column, known: Profile, verdict: Verdict) -> None:
+    score, reason = _sentinels.judge(column.array, _sentinels.Sentinels(**known))
+    verdict.score[:] = score
+    found = score < 0.5
+    verdict.status[found] = "placeholder"
+    verdict.evidence[found] = _sentinels.evidence(reason[found])
+
+
+def _encoded(parts: Sequence[_Part]) -> Iterator[tuple[_Part, NDArray[np.intp], NDArray[np.float32]]]:
+    """Encode the texts of all columns in blocks and hand each column its share: (part, positions, vectors)."""
+    parts = [part for part in parts if part.texts]
+    ends = np.cumsum([len(part.texts) for part in parts])
+    for start in range(0, int(ends[-1]) if len(ends) else 0, BLOCK):
+        stop = min(start + BLOCK, int(ends[-1]))
+        shares = [
+            (part, np.arange(max(start - int(end) + len(part.texts), 0), min(stop - int(end) + len(part.texts), len(part.texts))))
+            for part, end in zip(parts, ends, strict=True)
+            if start < end and stop > end - len(part.texts)
+        ]  # fmt: skip
+        vectors = parts[0].column.vectors([part.texts[i] for part, positions in shares for i in positions.tolist()])
+        offset = 0
+        for part, positions in shares:
+            yield part, positions, vectors[offset : offset + len(positions)]
+            offset += len(positions)
+
+
+def _blank_verdict(size: int) -> Verdict:
+    return Verdict(np.ones(size), np.full(size, "complete", object), np.full(size, "", object))
+
+
+def _fill(verdict: Verdict, places: NDArray[np.intp], predictions: _head.Predictions) -> None:
+    verdict.score[places] = predictions.score
+    verdict.status[places] = predictions.status
+    verdict.evidence[places] = predictions.evidence
+
+
+def _blank(texts: Sequence[str]) -> NDArray[np.bool_]:
+    return np.fromiter((not text.strip(INVISIBLE) for text in texts), np.bool_, len(texts))
+
+
+def _take(texts: Sequence[str], positions: NDArray[np.intp]) -> list[str]:
+    return [texts[position] for position in positions.tolist()]
+
+
+def _arrays(sentinels: _sentinels.Sentinels) -> dict[str, Any]:
+    return {field.name: getattr(sentinels, field.name) for field in fields(sentinels)}
+
+
+@hookimpl
+def tabbert_checks() -> list[type[Completeness]]:
+    """Register the check."""
+    return [Completeness]

@@ -1,0 +1,119 @@
+"""The command group: finds verbs without importing them, and turns what goes wrong into a message and an exit code."""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Any
+
+import click
+
+from tabbert import errors
+from tabbert.cli._output import say
+
+__all__ = ["COULD_NOT_RUN", "GATE_FAILED", "INTERRUPTED", "USAGE", "VerbGroup", "debug_option", "exit_code", "report"]
+
+GATE_FAILED, USAGE, COULD_NOT_RUN, INTERRUPTED = 1, 2, 3, 130
+
+# Verb, module and one line of help: the list is read by `--help`, which imports none of them.
+_VERBS = {
+    "check": "Check tables in files, and fail if they are not good enough.",
+    "models": "List, verify, fetch and remove models.",
+    "cache": "Show, clear and verify the cache of vectors.",
+    "plugins": "List plugins, what they bring, and which failed.",
+}
+
+# What the command line itself got wrong; whatever depends on the data or the machine "could not run".
+_USAGE = (
+    errors.UnknownCheckError,
+    errors.UnknownEncoderError,
+    errors.UnknownParameterError,
+    errors.InvalidParameterError,
+)
+
+
+def exit_code(error: Exception) -> int:
+    """Return the exit code that an error stands for."""
+    return USAGE if isinstance(error, _USAGE) else COULD_NOT_RUN
+
+
+def report(error: Exception, where: str = "") -> None:
+    """Say what went wrong on standard error; the traceback only if asked for."""
+    if _debugging():
+        traceback.print_exception(error, file=sys.stderr)
+    if isinstance(error, errors.TabbertError):
+        say(f"Error: {where}{error}")
+    elif isinstance(error, MemoryError):
+        say(f"Error: {where}there is not enough memory.\nHint: check a sample, for example with --sample 100000.")
+    else:  # its message may hold cell values
+        say(
+            f"Error: {where}tabbert failed unexpectedly ({type(error).__name__}).\n"
+            "Hint: run it again with --debug and report what it shows."
+        )
+
+
+def debug_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--debug`` to a command; it may stand before or after the verb."""
+    text = "Show Python's traceback of an error (also: TABBERT_DEBUG=1)."
+    return click.option("--debug", is_flag=True, expose_value=False, is_eager=True, callback=_set_debug, help=text)(
+        command
+    )
+
+
+def _set_debug(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        context.find_root().meta["tabbert.debug"] = True
+
+
+def _debugging() -> bool:
+    context = click.get_current_context(silent=True)
+    return bool(context and context.find_root().meta.get("tabbert.debug")) or os.environ.get(
+        "TABBERT_DEBUG", ""
+    ) not in ("", "0")
+
+
+class VerbGroup(click.Group):
+    """Built-in verbs by module name, then the commands that plugins bring."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the built-in verbs, then plugins' commands."""
+        return [*_VERBS, *sorted(_plugin_commands())]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a verb; a plugin's command cannot replace a built-in one."""
+        if cmd_name in _VERBS:
+            command: click.Command = getattr(import_module(f"tabbert.cli.{cmd_name}"), cmd_name)
+            return command
+        return _plugin_commands().get(cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the verbs, importing only what plugins bring."""
+        plugins = {name: command.get_short_help_str(80) for name, command in sorted(_plugin_commands().items())}
+        with formatter.section("Commands"):
+            formatter.write_dl([*_VERBS.items(), *plugins.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb; errors become messages and exit codes."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except KeyboardInterrupt:
+            say("\nInterrupted. What was encoded so far is kept: the next run goes on from there.")
+            ctx.exit(INTERRUPTED)
+        except Exception as error:  # noqa: BLE001 - the outermost frame: exit code 1 must mean "gate failed" only
+            report(error)
+            ctx.exit(exit_code(error))
+
+
+def _plugin_commands() -> dict[str, click.Command]:
+    """Return plugins' commands; where no plugin is installed, nothing is loaded to find that out."""
+    from tabbert.core.hooks import GROUP
+
+    if not entry_points(group=GROUP):
+        return {}
+    from tabbert._plugins import registry
+
+    return {name: command for name, command in registry().commands.items() if name not in _VERBS}

@@ -1,0 +1,51 @@
+"""Where the command line writes: reports to standard output or a file, everything else to standard error."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TextIO
+
+from tabbert.errors import UnwritableFileError
+
+__all__ = ["check_writable", "emit", "say"]
+
+
+def say(text: str) -> None:
+    """Write a message to standard error; one that nobody can read is dropped."""
+    _write(sys.stderr, text if text.endswith("\n") else f"{text}\n")
+
+
+def emit(text: str, path: Path | None = None) -> None:
+    """Write a report to a file (UTF-8) or to standard output; a reader who stops reading (``| head``) is no error."""
+    if path is None:
+        _write(sys.stdout, text)
+        return
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UnwritableFileError(str(path), f"{error.strerror or error}.") from error
+
+
+def check_writable(path: Path) -> None:
+    """Raise UnwritableFileError now rather than after a long run."""
+    if path.is_dir():
+        raise UnwritableFileError(str(path), "it is a folder.")
+    if not path.parent.is_dir():
+        raise UnwritableFileError(str(path), f"there is no folder {str(path.parent)!r}.")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise UnwritableFileError(str(path), "you may not write there.")
+
+
+def _write(stream: TextIO | None, text: str) -> None:
+    if stream is None:  # started without a console
+        return
+    # What the terminal's encoding lacks is written as "?", and never stops a report.
+    text = text.encode(stream.encoding or "utf-8", "replace").decode(stream.encoding or "utf-8")
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:
+        # Python flushes once more on exit and would complain then.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)

@@ -1,0 +1,1 @@
+"""The report formats: one module each, all rendered from the one plain summary of a result."""

@@ -1,0 +1,215 @@
+"""The words of a report: a summary turned into sentences and cells ready to show, which text, Markdown and HTML lay out."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tabbert.core.renderer import Summary
+from tabbert.renderers._visible import visible
+
+__all__ = ["ColumnLine", "FindingLine", "View"]
+
+NAME = 40  # characters of a column's name
+VALUE = 60  # characters of a value
+PHRASE = 60  # characters of a status or a piece of evidence
+WORST = 3  # values named beside a column
+NOTES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnLine:
+    """One column, its cells as text; ``share`` is its score as a number, or None."""
+
+    name: str
+    kind: str
+    null_rate: str
+    score: str
+    share: float | None
+    findings: str
+    worst: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """One distinct finding, its cells as text; ``value`` is None if values are hidden."""
+
+    column: str
+    status: str
+    count: str
+    evidence: str
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything that a report says, in the order in which it says it.
+
+    Attributes:
+        title: check and file.
+        headline: the sentence that answers "can this table be used?".
+        facts: rows, columns and threshold.
+        advice: which columns to look at first; empty if none.
+        score_name: what the check calls a column's score.
+        columns: the columns shown, in the table's order.
+        columns_left_out: how many more there are, all with better scores.
+        findings: the worst findings besides nulls, the most frequent first.
+        findings_left_out: how many more distinct ones there are.
+        has_values: whether the findings come with values.
+        statuses: meaning of every status that occurs among the findings shown.
+        notes: what was not checked, and why.
+        cost: what the run cost; empty if it is not known.
+    """
+
+    title: str
+    headline: str
+    facts: str
+    advice: str
+    score_name: str
+    columns: list[ColumnLine]
+    columns_left_out: int
+    findings: list[FindingLine]
+    findings_left_out: int
+    has_values: bool
+    statuses: dict[str, str]
+    notes: list[str]
+    cost: str
+
+    @classmethod
+    def of(cls, summary: Summary, *, columns: int, findings: int) -> "View":
+        """Phrase a summary, with at most so many columns and findings."""
+        masked = summary.get("values") == "mask"
+        # Nulls are what the null rate counts; listed here they would push out what only the check can see.
+        found = [finding for finding in summary["findings"] if finding.get("evidence") != "null"]
+        worst: dict[Any, list[Mapping[str, Any]]] = {}
+        for finding in found:
+            worst.setdefault(finding["column"], []).append(finding)
+        found.sort(key=lambda finding: (-finding["count"], finding["score"] or 0.0))
+        shown = _worst_columns(summary["columns"], columns)
+        nulls = len(summary["findings"]) - len(found)
+        words = {finding["status"] for finding in found[:findings]}
+        return cls(
+            title=_title(summary),
+            headline=_headline(summary),
+            facts=f"{_count(summary['n_rows'], 'row')} × {_count(summary['n_columns'], 'column')}, "
+            f"findings are scores below {summary['threshold']:g}",
+            advice=_advice(summary),
+            score_name=visible(str(summary.get("column_score") or "score"), NAME),
+            columns=[_column(column, worst.get(column["column"], []), masked) for column in shown],
+            columns_left_out=len(summary["columns"]) - len(shown),
+            findings=[_finding(finding, masked) for finding in found[:findings]],
+            findings_left_out=max(0, summary["n_distinct_findings"] - nulls - len(found[:findings])),
+            has_values=any("value" in finding for finding in found),
+            statuses={visible(word, PHRASE): visible(meaning, 200)
+                      for word, meaning in summary["statuses"].items() if word in words},
+            notes=_notes(summary["notes"]),
+            cost=_cost(summary["stats"]),
+        )  # fmt: skip
+
+
+def _title(summary: Summary) -> str:
+    source = summary.get("source")
+    return visible(summary["check"], NAME) + (f": {visible(str(source), 100)}" if source else "")
+
+
+def _headline(summary: Summary) -> str:
+    if summary["score"] is None:
+        why = "the table has no rows" if not summary["n_rows"] else "no column could be read; the notes say why"
+        return f"Nothing was assessed: {why}."
+    score, n_rows, n_bad = _score(summary["score"]), summary["n_rows"], summary["n_bad_rows"]
+    if not summary["n_findings"]:
+        return f"Score {score}: no findings."
+    free = n_rows - n_bad
+    return (
+        f"Score {score}: {free:,} of {_count(n_rows, 'row')} ({_percent(free / n_rows)}) have no finding, "
+        f"{n_bad:,} {'has' if n_bad == 1 else 'have'} {_count(summary['n_findings'], 'finding')}."
+    )
+
+
+def _advice(summary: Summary) -> str:
+    ranked = [column for column in summary["columns"] if column["n_findings"] and column["score"] is not None]
+    ranked.sort(key=lambda column: column["score"])
+    if len(ranked) < 2:  # one column speaks for itself
+        return ""
+    return "Look first at " + ", ".join(f"{visible(c['column'], NAME)} ({_score(c['score'])})" for c in ranked[:3]) + "."
+
+
+def _worst_columns(columns: list[Mapping[str, Any]], most: int) -> list[Mapping[str, Any]]:
+    if len(columns) <= most:
+        return columns
+    ranked = sorted(range(len(columns)), key=lambda i: math.inf if columns[i]["score"] is None else columns[i]["score"])
+    return [columns[place] for place in sorted(ranked[:most])]
+
+
+def _column(column: Mapping[str, Any], worst: list[Mapping[str, Any]], masked: bool) -> ColumnLine:
+    return ColumnLine(
+        name=visible(column["column"], NAME),
+        kind=visible(column["kind"], PHRASE),
+        null_rate=_percent(column["null_rate"]),
+        score="not assessed" if column["score"] is None else _score(column["score"]),
+        share=column["score"],
+        findings=f"{column['n_findings']:,}",
+        worst=_worst(worst, masked),
+    )
+
+
+def _worst(findings: list[Mapping[str, Any]], masked: bool) -> str:
+    """Name the most frequent values, or, where values are not shown, the statuses."""
+    if all("value" in finding for finding in findings) and not masked:
+        named = [(_value(finding["value"], masked, 24), finding["count"]) for finding in findings]
+    else:
+        counts: dict[str, int] = {}
+        for finding in findings:
+            status = visible(finding["status"], PHRASE)
+            counts[status] = counts.get(status, 0) + finding["count"]
+        named = sorted(counts.items(), key=lambda item: -item[1])
+    return ", ".join(f"{word} ×{count:,}" for word, count in named[:WORST]) + (", …" if len(named) > WORST else "")
+
+
+def _finding(finding: Mapping[str, Any], masked: bool) -> FindingLine:
+    return FindingLine(
+        column="" if finding["column"] is None else visible(finding["column"], NAME),
+        status=visible(finding["status"], PHRASE),
+        count=f"{finding['count']:,}",
+        evidence=visible(finding["evidence"], PHRASE),
+        value=_value(finding["value"], masked, VALUE) if "value" in finding else None,
+    )
+
+
+def _value(value: Any, masked: bool, longest: int) -> str:
+    if value is None:
+        return "null"
+    shown = visible(str(value), longest)
+    return shown if masked else f'"{shown}"'  # quoted, so that blanks can be seen
+
+
+def _notes(notes: Iterable[str]) -> list[str]:
+    lines = [visible(note, 300) for note in notes]
+    more = len(lines) - NOTES
+    return [*lines[:NOTES], *([f"… and {_count(more, 'more note')}."] if more > 0 else [])]
+
+
+def _cost(stats: Mapping[str, Any]) -> str:
+    parts = []
+    if stats.get("seconds") is not None:
+        parts.append(f"{stats['seconds']:.2f} s")
+    if stats.get("texts_encoded") or stats.get("texts_reused"):
+        encoded, reused = stats.get("texts_encoded", 0), stats.get("texts_reused", 0)
+        parts.append(f"{_count(encoded, 'distinct text')} encoded, {reused:,} reused")
+    return "; ".join(parts)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def _score(score: float) -> str:
+    return f"{math.floor(score * 10_000 + 1e-6) / 10_000:.4f}"  # rounded down: 1.0000 means all good
+
+
+def _percent(share: float) -> str:
+    if 0 < share < 0.001:
+        return "<0.1%"
+    if 0.999 < share < 1:
+        return ">99.9%"
+    return f"{share:.1%}"

@@ -1,0 +1,50 @@
+"""Rules of the house as tests: what an import costs and loads, and what is public."""
+
+import statistics
+import subprocess
+import sys
+import time
+
+import pytest
+
+import tabbert
+
+HEAVY = ("numpy", "narwhals", "polars", "pandas", "pyarrow", "onnxruntime", "tokenizers", "torch", "click", "rich")
+
+
+def run(code: str) -> str:
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_import_loads_nobody_else():
+    loaded = run(f"import sys, tabbert; print([name for name in {HEAVY!r} if name in sys.modules])")
+    assert loaded == "[]"
+
+
+def test_serving_loads_no_training_library():
+    code = """
+import sys, polars, tabbert
+tabbert.check_completeness(polars.DataFrame({"n": [1, 2, -999]}))
+print([name for name in ("torch", "transformers", "sentence_transformers", "sklearn", "onnx") if name in sys.modules])
+"""
+    assert run(code) == "[]"
+
+
+@pytest.mark.slow
+def test_import_costs_under_20_ms():
+    def seconds(code: str) -> float:
+        start = time.perf_counter()
+        run(code)
+        return time.perf_counter() - start
+
+    differences = [seconds("import tabbert") - seconds("pass") for _ in range(15)]
+    assert statistics.median(differences) < 0.020
+
+
+def test_all_is_what_is_exported():
+    assert sorted(tabbert.__all__) == sorted({*tabbert._HOMES, "__version__"})
+    for name in tabbert.__all__:
+        assert getattr(tabbert, name) is not None
+    assert set(tabbert.__all__) <= set(dir(tabbert))
+    with pytest.raises(AttributeError, match="no attribute 'chek'"):
+        _ = tabbert.chek

@@ -1,0 +1,233 @@
+"""What the user holds after a check: views in their library, verbs, and the gate."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from polars.testing import assert_frame_equal
+
+import tabbert
+from tabbert.errors import (
+    GateFailedError,
+    InvalidParameterError,
+    NotAssessedError,
+    PluginError,
+    StateMismatchError,
+    UnknownCheckError,
+    UnknownColumnError,
+    UnknownParameterError,
+)
+
+pytestmark = pytest.mark.usefixtures("shouting")
+
+DATA = {
+    "city": ["Bern", "BERN", None, "Basel", "BERN"],
+    "note": ["ok", "ok", "fine", None, "LOUD"],
+    "count": [1, 2, 3, 4, 5],
+}
+
+
+def check(data, **options):
+    return tabbert.check(data, "shouting", **options)
+
+
+def to_polars(frame):
+    if isinstance(frame, pl.LazyFrame):
+        return frame.collect()
+    return frame if isinstance(frame, pl.DataFrame) else pl.from_arrow(pa.Table.from_pandas(frame, preserve_index=False)) if isinstance(frame, pd.DataFrame) else pl.from_arrow(frame)  # fmt: skip
+
+
+@pytest.fixture(params=["polars", "lazy", "pandas", "arrow"])
+def data(request):
+    make = {"polars": pl.DataFrame, "lazy": pl.LazyFrame, "pandas": pd.DataFrame, "arrow": pa.table}
+    return make[request.param](DATA)
+
+
+def test_views_are_the_same_in_every_library(data):
+    result = check(data)
+    assert result.score == pytest.approx(np.mean([1, 0.5, 1, 1, 0]))
+    rows = to_polars(result.rows)
+    assert rows["score"].to_list() == [1, 0.5, 1, 1, 0]
+    assert rows["n_findings"].to_list() == [0, 1, 0, 0, 2]
+    findings = to_polars(result.findings)
+    assert findings.rows() == [
+        (1, "city", "shouting", 0.0, "", "BERN"),
+        (4, "city", "shouting", 0.0, "", "BERN"),
+        (4, "note", "shouting", 0.0, "", "LOUD"),
+    ]
+    columns = to_polars(result.columns)
+    assert columns["column"].to_list() == ["city", "note", "count"]
+    assert columns["assessed"].to_list() == [True, True, False]
+    assert columns["null_rate"].to_list() == [0.2, 0.2, 0.0]
+    assert columns["n_findings"].to_list() == [2, 1, 0]
+    cells = to_polars(result.cells)
+    assert cells.columns == ["city", "note"]
+    assert cells["city"].fill_nan(None).to_list() == [1, 0, None, 1, 0]
+
+
+def test_libraries_are_kept(data):
+    result = check(data)
+    for view in (result.rows, result.cells, result.annotate(), *result.split()):
+        assert type(view) is type(data)
+
+
+def test_annotate_and_split(data):
+    result = check(data)
+    annotated = to_polars(result.annotate())
+    assert annotated.columns == ["city", "note", "count", "shouting_score", "shouting_n_findings"]
+    assert annotated["count"].to_list() == DATA["count"]
+    good, bad = map(to_polars, result.split())
+    assert good["count"].to_list() == [1, 3, 4]
+    assert bad["count"].to_list() == [2, 5]
+
+
+def test_pandas_index_and_labels_come_back():
+    index = pd.MultiIndex.from_tuples([("a", 1), ("a", 1), ("b", 2), ("c", 3), ("c", 3)], names=["k", "n"])
+    frame = pd.DataFrame(np.column_stack([DATA["city"], DATA["note"]]), columns=["x", "x"], index=index).astype(object)
+    before = frame.copy(deep=True)
+    result = check(frame)
+    for view in (result.rows, result.cells, result.annotate()):
+        assert view.index.equals(index)
+    assert list(result.cells.columns) == ["x", "x"]
+    assert result.columns["column"].tolist() == ["x", "x (2)"]
+    good, bad = result.split()
+    assert len(good) + len(bad) == 5
+    assert bad.index.tolist() == [("a", 1), ("c", 3)]
+    pd.testing.assert_frame_equal(frame, before)
+
+
+def test_the_frame_is_not_modified(data):
+    before = to_polars(data).clone()
+    check(data).annotate()
+    assert_frame_equal(to_polars(data), before)
+
+
+def test_weights_change_rows_but_no_cell():
+    plain, weighted = check(pl.DataFrame(DATA)), check(pl.DataFrame(DATA), weights={"city": 3, "note": 0})
+    assert_frame_equal(plain.cells, weighted.cells)
+    assert weighted.rows["score"].fill_nan(None).to_list() == [1, 0, None, 1, 0]
+    with pytest.raises(UnknownColumnError, match="town"):
+        check(pl.DataFrame(DATA), weights={"town": 1})
+    with pytest.raises(InvalidParameterError, match="weight of column 'city'"):
+        check(pl.DataFrame(DATA), weights={"city": -1})
+
+
+def test_rethreshold_moves_findings_without_scoring_again(monkeypatch, shouting):
+    result = check(pl.DataFrame(DATA))
+    monkeypatch.setattr(shouting, "score", None)
+    assert result.rethreshold(0.0).n_findings == 0
+    assert result.rethreshold(1.0).n_findings == 3
+    assert result.n_findings == 3
+    with pytest.raises(InvalidParameterError, match="threshold"):
+        result.rethreshold(1.5)
+
+
+def test_gate():
+    result = check(pl.DataFrame(DATA))
+    result.assert_passed(min_score=0.7)
+    with pytest.raises(GateFailedError, match=r"0\.7000 is below 0\.9000.*'city' 0\.500.*\nHint") as caught:
+        result.assert_passed(min_score=0.9)
+    assert isinstance(caught.value, AssertionError)
+    assert "BERN" not in str(caught.value), "cell values must not leak"
+
+
+@pytest.mark.parametrize("frame", [pl.DataFrame({"n": [1]}), pl.DataFrame({"s": []}), pl.DataFrame()])
+def test_a_gate_never_passes_what_nobody_looked_at(frame):
+    result = check(frame)
+    assert np.isnan(result.score)
+    with pytest.raises(NotAssessedError):
+        result.assert_passed(min_score=0.0)
+
+
+def test_what_was_not_assessed_is_said():
+    result = check(pl.DataFrame({"s": ["x"], "n": [1], "l": [[1]], "empty": [None]}))
+    assert [note for note in result.notes if "'n'" in note]
+    assert [note for note in result.notes if "'l'" in note]
+    assert [note for note in result.notes if "'empty'" in note and "no values" in note]
+    assert result.score == 1.0
+
+
+def test_sample_says_so_and_keeps_row_numbers():
+    frame = pl.DataFrame({"s": ["a"] * 99 + ["LOUD"]})
+    result = check(frame, sample=10)
+    assert len(result.rows) == 10
+    assert any("10 of 100 rows" in note for note in result.notes)
+    assert result.findings["row"].to_list() == [99]
+    assert len(check(frame, sample=0.05).rows) == 5
+    for bad in (0, -1, 1.5, True):
+        with pytest.raises(InvalidParameterError, match="sample"):
+            check(frame, sample=bad)
+
+
+def test_state_round_trip(tmp_path):
+    result = check(pl.DataFrame(DATA))
+    path = result.state.save(tmp_path / "march.tabbert")
+    again = check(pl.DataFrame(DATA), state=path)
+    assert_frame_equal(again.cells, result.cells)
+    assert_frame_equal(check(pl.DataFrame(DATA), state=result.state).cells, result.cells)
+    damaged = bytearray(path.read_bytes())
+    damaged[len(damaged) // 2] ^= 0xFF
+    (tmp_path / "bad.tabbert").write_bytes(damaged)
+    (tmp_path / "no.tabbert").write_text("not a zip")
+    for name in ("bad.tabbert", "no.tabbert", "missing.tabbert"):
+        with pytest.raises(StateMismatchError, match=r"\nHint"):
+            check(pl.DataFrame(DATA), state=tmp_path / name)
+
+
+def test_a_state_of_another_check_is_refused(tmp_path, shouting):
+    state = check(pl.DataFrame(DATA)).state
+    shouting.version = "2"
+    try:
+        with pytest.raises(StateMismatchError, match="version 1, not 'shouting' version 2"):
+            check(pl.DataFrame(DATA), state=state)
+    finally:
+        shouting.version = "1"
+
+
+def test_reports_mask_values_unless_asked(tmp_path):
+    result = check(pl.DataFrame(DATA))
+    for format in ("json", "markdown", "html", "text"):
+        assert "LOUD" not in result.render(format)
+        assert "LOUD" in result.render(format, values="show")
+        assert "characters]" not in result.render(format, values="hide")
+    assert "LOUD" in repr(result)
+    assert "LOUD" in result._repr_html_()
+    document = json.loads(result.to_json())
+    assert document["schema"] == "tabbert.check/1"
+    assert document == result.to_dict()
+    for suffix in (".json", ".md", ".html", ".txt"):
+        path = result.write(tmp_path / f"report{suffix}")
+        assert "LOUD" not in path.read_text(encoding="utf-8")
+    with pytest.raises(InvalidParameterError, match=r"'\.html'"):
+        result.write(tmp_path / "report.docx")
+    with pytest.raises(InvalidParameterError, match="format"):
+        result.render("pdf")
+
+
+def test_bad_names_get_a_guess():
+    frame = pl.DataFrame(DATA)
+    with pytest.raises(UnknownCheckError, match="did you mean 'shouting'"):
+        tabbert.check(frame, "shoutin")
+    with pytest.raises(UnknownParameterError, match="has no parameter 'volume'"):
+        check(frame, volume=11)
+    with pytest.raises(UnknownColumnError, match="did you mean 'city'"):
+        check(frame, columns=["citi"])
+
+
+def test_a_check_that_fails_is_named(shouting, monkeypatch):
+    def broken(self, values, column):
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr(shouting, "score", broken)
+    with pytest.raises(PluginError, match=r"'shouting' raised RuntimeError in apply: boom\nHint"):
+        check(pl.DataFrame(DATA))
+
+
+@pytest.mark.parametrize("scores", [[1.0], [2.0, 0.0, 0.0], [-0.1, 0, 0]])
+def test_scores_of_a_wrong_shape_or_range_are_refused(shouting, monkeypatch, scores):
+    monkeypatch.setattr(shouting, "score", lambda self, values, column: scores)
+    with pytest.raises(PluginError, match="returned scores"):
+        check(pl.DataFrame(DATA), columns=["city"])
