@@ -44,7 +44,8 @@ def report(error: Exception, where: str = "") -> None:
     if _debugging():
         traceback.print_exception(error, file=sys.stderr)
     if isinstance(error, errors.TabbertError):
-        say(f"Error: {where}{error}")
+        text = str(error).replace("`help(tabbert.check)`", "`tabbert check --help`")
+        say(f"Error: {'' if isinstance(error, errors.UnreadableFileError) else where}{text}")
     elif isinstance(error, MemoryError):
         say(f"Error: {where}there is not enough memory.\nHint: check a sample, for example with --sample 100000.")
     else:  # its message may hold cell values
@@ -98,9 +99,9 @@ class VerbGroup(click.Group):
         """Run the verb; errors become messages and exit codes."""
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except (click.ClickException, click.exceptions.Exit):
             raise
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, click.Abort):
             say("\nInterrupted. What was encoded so far is kept: the next run goes on from there.")
             ctx.exit(INTERRUPTED)
         except Exception as error:  # noqa: BLE001 - the outermost frame: exit code 1 must mean "gate failed" only

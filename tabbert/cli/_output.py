@@ -5,9 +5,20 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
+import click
+
 from tabbert.errors import UnwritableFileError
 
-__all__ = ["check_writable", "emit", "say"]
+__all__ = ["check_writable", "confirm", "emit", "say"]
+
+
+def confirm(question: str, *, yes: bool) -> None:
+    """Go on only if the user agrees, now or by ``--yes``; where nobody can answer, ``--yes`` is required."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise click.UsageError("nobody can answer here: say --yes to delete without asking.")
+    click.confirm(question, abort=True, err=True)
 
 
 def say(text: str) -> None:

@@ -35,7 +35,7 @@ _SPACE: Final = "▁"
 _LONGEST: Final = 16
 """Code points in the longest piece."""
 _CHUNK: Final = 8192
-_FULL_FROM_CHARS: Final = 1_000_000
+_FULL_FROM_CHARS: Final = 500_000
 """Characters whose small models cost what the full one costs to build: a second (and 270 MB of memory)."""
 _MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -46,10 +46,16 @@ def write_tokenizer(pack: Pack, folder: Path) -> None:
     """Write what `PackTokenizer` needs into `folder/tokenizer` (8 MB, one to two seconds).
 
     The files depend on the pack's vocabulary and normalisation only, and are the same on every machine.
+
+    Raises:
+        ValueError: the pack's vocabulary is not laid out like XLM-R's.
     """
     folder = Path(folder) / "tokenizer"
     folder.mkdir(parents=True, exist_ok=True)
-    pieces = [piece for piece, _ in pack.pieces]
+    vocabulary = pack.pieces
+    pieces = [piece for piece, _ in vocabulary]
+    if tuple(pieces[:4]) != SPECIAL or pieces[-1] != MASK:
+        raise ValueError(f"the vocabulary must start with {SPECIAL} and end with {MASK!r}")
     texts = [piece.encode() for piece in pieces]
     hashes = np.zeros(len(pieces), dtype="<u8")
     by_length: dict[int, list[int]] = {}
@@ -67,7 +73,7 @@ def write_tokenizer(pack: Pack, folder: Path) -> None:
         "charsmap": np.frombuffer(charsmap(pack.normalization), dtype="u1"),
         "pieces": np.frombuffer(b"".join(texts), dtype="u1"),
         "offsets": np.cumsum([0, *map(len, texts)]).astype("<u4"),
-        "scores": np.array([score for _, score in pack.pieces], dtype="<f4"),
+        "scores": np.array([score for _, score in vocabulary], dtype="<f4"),
         "hashes": hashes[order],
         "hashed_ids": order.astype("<i4"),
     }

@@ -204,7 +204,7 @@ def _count(number: int, word: str) -> str:
 
 
 def _score(score: float) -> str:
-    return f"{math.floor(score * 10_000 + 1e-6) / 10_000:.4f}"  # rounded down: 1.0000 means all good
+    return f"{score if score == 1 else min(score, 0.9999):.4f}"  # 1.0000 means all good
 
 
 def _percent(share: float) -> str:

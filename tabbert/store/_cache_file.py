@@ -61,6 +61,7 @@ class CacheFile:
         self._connection: sqlite3.Connection | None = None
         self._identity: tuple[int, int] | None = None
         self._writable = False
+        self._why_not = ""
         self._process = os.getpid()
         self.lock = ForkLock(self.close)
 
@@ -93,7 +94,7 @@ class CacheFile:
             self._drop()
         connection = self._connection or self._open()
         if kind == "write" and not self._writable:
-            raise RefusedError("it cannot be written")
+            raise RefusedError(self._why_not)
         connection.execute("BEGIN IMMEDIATE" if kind == "write" else "BEGIN")
         try:
             result = operation(connection)
@@ -153,6 +154,7 @@ class CacheFile:
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600))
         except OSError as error:
             if os.access(self.path, os.R_OK) and self.path.is_file():
+                self._why_not = error.strerror or type(error).__name__
                 return False
             raise RefusedError(error.strerror or type(error).__name__) from error
         return True
@@ -233,7 +235,7 @@ def _is_ours(connection: sqlite3.Connection) -> bool:
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     if (application, version) == (_APPLICATION, SCHEMA_VERSION):
         return True
-    if connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] or application or version:
+    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] or application or version:
         raise sqlite3.DatabaseError("not a vector cache of this version")
     return False
 

@@ -16,7 +16,19 @@ from numpy.typing import NDArray
 
 from tabbert.store._records import heads, intact, record_words
 
-__all__ = ["SCHEMA", "Survey", "clear", "fetch", "insert", "make_room", "needed_bytes", "survey", "touch", "verify"]
+__all__ = [
+    "SCHEMA",
+    "Survey",
+    "clear",
+    "delete",
+    "fetch",
+    "insert",
+    "make_room",
+    "needed_bytes",
+    "survey",
+    "touch",
+    "verify",
+]
 
 SCHEMA = (
     "CREATE TABLE block (id INTEGER PRIMARY KEY AUTOINCREMENT, fingerprint BLOB, dim INTEGER, n INTEGER, used INTEGER)",
@@ -25,6 +37,7 @@ SCHEMA = (
 )
 _SHIFT = 7  # a place is block id * 128 + position
 _BLOCK = 1 << _SHIFT
+_MOST_BLOCKS = 1 << 48
 _ASKED_AT_ONCE = 1 << 15  # keys in one query: bounds its text to about 700 kB
 _USED_STEP_S = 60  # precision of "last used": the same block is not marked again sooner
 
@@ -97,7 +110,11 @@ def _records(connection: sqlite3.Connection, block: int, dim: int) -> NDArray[np
 def insert(
     connection: sqlite3.Connection, fingerprint: str, keys: NDArray[np.uint8], records: NDArray[np.uint32], now_s: int
 ) -> None:
-    """Add records uint32 (n, words) in new blocks; a key that is there already points to its new record."""
+    """Add records uint32 (n, words) in new blocks; a key that is there already points to its new record.
+
+    Raises:
+        sqlite3.DatabaseError: the index is damaged.
+    """
     dim = records.shape[1] - record_words(0)
     name = fingerprint.encode("utf-8", "surrogatepass")
     places = np.empty(len(records), np.int64)
@@ -106,11 +123,16 @@ def insert(
         block = connection.execute(
             "INSERT INTO block (fingerprint, dim, n, used) VALUES (?, ?, ?, ?)", (name, dim, len(part), now_s)
         ).lastrowid
+        if not block or not 0 < block < _MOST_BLOCKS:
+            raise sqlite3.DatabaseError("the counter of blocks is damaged")
         connection.execute("INSERT INTO payload VALUES (?, ?)", (block, part.data.cast("B")))
-        places[start : start + len(part)] = (block or 0) * _BLOCK + np.arange(len(part))
+        places[start : start + len(part)] = block * _BLOCK + np.arange(len(part))
     order = np.argsort(heads(keys), kind="stable")  # in the index's order: neighbouring entries share a page
     pairs = zip(heads(keys)[order].tolist(), places[order].tolist(), strict=True)
     connection.executemany("INSERT OR REPLACE INTO slot VALUES (?, ?)", pairs)
+    # A damaged index can take entries and never show them again: those texts would be encoded in every run.
+    if (_places(connection, heads(keys)[order]) < places[0]).any():
+        raise sqlite3.DatabaseError("the index does not return what it was given")
 
 
 def needed_bytes(n: int, dim: int, page_bytes: int) -> int:
@@ -138,11 +160,12 @@ def make_room(connection: sqlite3.Connection, needed: int, limit: int) -> bool:
             break
         victims.append(block)
         surplus -= max(0, size)
-    _delete(connection, victims)
+    delete(connection, victims)
     return True
 
 
-def _delete(connection: sqlite3.Connection, doomed: list[int]) -> None:
+def delete(connection: sqlite3.Connection, doomed: list[int]) -> None:
+    """Delete blocks and what the index says of them."""
     connection.execute("DELETE FROM payload WHERE id IN (SELECT value FROM json_each(?))", (str(doomed),))
     connection.execute("DELETE FROM block WHERE id IN (SELECT value FROM json_each(?))", (str(doomed),))
     connection.execute("DELETE FROM slot WHERE place >> ? NOT IN (SELECT id FROM block)", (_SHIFT,))
@@ -172,8 +195,8 @@ def survey(connection: sqlite3.Connection) -> Survey:
     return Survey(sum(by_name.values()), by_name)
 
 
-def verify(connection: sqlite3.Connection) -> tuple[int, int]:
-    """Read everything; delete blocks with damaged records; return (entries that are right, entries deleted).
+def verify(connection: sqlite3.Connection) -> tuple[int, int, list[int]]:
+    """Read everything; return (entries in right blocks, entries in others, ids of the blocks with damaged records).
 
     Raises:
         sqlite3.DatabaseError: the file's structure is damaged.
@@ -193,6 +216,4 @@ def verify(connection: sqlite3.Connection) -> tuple[int, int]:
         else:
             lost += n
             bad.append(block)
-    if bad:
-        _delete(connection, bad)
-    return right, lost
+    return right, lost, bad

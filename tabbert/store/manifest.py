@@ -37,7 +37,8 @@ def write_manifest(folder: Path, about: dict[str, str]) -> None:
             continue
         if not stat.S_ISREG(path.lstat().st_mode):
             raise ValueError(f"{path.name} is no regular file")
-        files[path.relative_to(folder).as_posix()] = {"size": path.stat().st_size, "sha256": _sha256(path, sync=True)}
+        _sync_file(path)
+        files[path.relative_to(folder).as_posix()] = {"size": path.stat().st_size, "sha256": _sha256(path)}
     body: dict[str, Any] = {"format": _FORMAT, **about, "files": files}
     text = json.dumps({**body, "checksum": _checksum(body)}, indent=1, sort_keys=True)
     with (folder / MANIFEST).open("w", encoding="utf-8") as file:
@@ -121,12 +122,14 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _sha256(path: Path, *, sync: bool = False) -> str:
-    with open(path, "r+b" if sync else "rb") as file:  # noqa: PTH123 (typed as what file_digest takes)
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        if sync:
-            os.fsync(file.fileno())
-    return digest
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("r+b") as file:  # Windows forces only what is open for writing
+        os.fsync(file.fileno())
 
 
 def _checksum(body: dict[str, Any]) -> str:

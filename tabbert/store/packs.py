@@ -138,7 +138,7 @@ def read_pack(path: Path | None = None, *, sha256: str | None = SHA256) -> "Q4Pa
         data: NDArray[np.uint8] = np.memmap(path, mode="r", dtype=np.uint8)
     except (OSError, ValueError) as error:  # ValueError: an empty file cannot be mapped
         raise ModelStoreError(str(path), f"it cannot be read ({error}).", _REINSTALL) from error
-    if sha256 is not None and hashlib.sha256(memoryview(data)).hexdigest() != sha256:
+    if sha256 is not None and hashlib.sha256(data.data).hexdigest() != sha256:
         raise ModelStoreError(str(path), "it is not the expected file (its sha256 differs).", _REINSTALL)
     try:
         return Q4Pack(data, sha256)
@@ -187,7 +187,7 @@ class Q4Pack:
     def sha256(self) -> str:
         """Hash of the file, hexadecimal."""
         if self._sha256 is None:
-            self._sha256 = hashlib.sha256(memoryview(self._data)).hexdigest()
+            self._sha256 = hashlib.sha256(self._data.data).hexdigest()
         return self._sha256
 
     @property

@@ -182,10 +182,12 @@ class VectorCache:
             bytes, notes.
         """
         rebuilt = self._file.n_rebuilt
-        right, lost = (self._try(blocks.verify, "write") if self._file.size() else None) or (0, 0)
+        right, lost, bad = (self._try(blocks.verify, "read") if self._file.size() else None) or (0, 0, [])
+        if bad:
+            self._try(lambda connection: blocks.delete(connection, bad), "write")
         anew = self._file.n_rebuilt > rebuilt
         return {
-            "ok": not lost and not anew and not self._refused,
+            "ok": not lost and not anew and "read" not in self._refused,
             "entries": right,
             "damaged": lost,
             "rebuilt": anew,

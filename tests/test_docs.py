@@ -1,0 +1,49 @@
+"""Every Python block of the README and the docs runs, page by page, and every link between pages leads somewhere."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import polars as pl
+import pytest
+
+from tabbert._plugins import registry
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+BLOCK = re.compile(r"(<!-- not run -->\n)?```python\n(.*?)```", re.DOTALL)
+WITH_CODE = [page for page in PAGES if any(not skip for skip, _ in BLOCK.findall(page.read_text(encoding="utf-8")))]
+
+
+@pytest.fixture
+def workplace(tmp_path, monkeypatch):
+    """A folder with the example table, and a registry that is put back."""
+    (tmp_path / "tickets.csv").write_bytes((ROOT / "examples" / "data" / "tickets.csv").read_bytes())
+    monkeypatch.chdir(tmp_path)
+    checks, sources = dict(registry().checks), dict(registry().sources)
+    yield tmp_path
+    registry().checks.clear()
+    registry().checks.update(checks)
+    registry().sources.clear()
+    registry().sources.update(sources)
+
+
+def _name(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("page", WITH_CODE, ids=_name)
+@pytest.mark.usefixtures("workplace")
+def test_code_runs(page):
+    names = {"pl": pl, "pd": pd}
+    for skip, code in BLOCK.findall(page.read_text(encoding="utf-8")):
+        if not skip:
+            exec(compile(code, _name(page), "exec"), names)
+    assert names
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_name)
+def test_links_lead_somewhere(page):
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8")):
+        if not target.startswith("http"):
+            assert (page.parent / target).exists(), target
