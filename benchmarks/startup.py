@@ -62,7 +62,7 @@ def main() -> None:
         commands = {
             "bare interpreter": [sys.executable, "-c", "pass"],
             "import tabbert": [sys.executable, "-c", "import tabbert"],
-            "tabbert --help": [sys.executable, "-m", "tabbert.cli", "--help"],
+            "tabbert --help": [sys.executable, "-m", "tabbert", "--help"],
             "tabbert, 300 values": [sys.executable, "-c", OURS.format(table=table)],
             "sentence-transformers, 300 values": [sys.executable, "-c", THEIRS.format(table=table, model=model)],
         }

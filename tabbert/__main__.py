@@ -1,6 +1,6 @@
-"""``python -m tabbert``: the command line without its script."""
+"""``python -m tabbert`` is the ``tabbert`` command."""
 
 from tabbert.cli import main
 
 if __name__ == "__main__":
-    main(prog_name="tabbert")
+    main()

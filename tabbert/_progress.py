@@ -16,7 +16,7 @@ def bar(enabled: bool | None, description: str) -> Iterator[Callable[[int, int],
     """Yield a function to be called with (done, total), which shows or moves the bar.
 
     The bar appears at the first call and disappears in the end. A total that starts anew, as for the next column, is
-    shown as a new bar in the old one's place.
+    shown as a new bar in the old one's place; a total of 0 as waiting.
 
     Args:
         enabled: True shows it, False does not, None shows it on terminals and in notebooks only.
@@ -45,7 +45,7 @@ class _Bar:
         if self._task is None or total != self._total:
             if self._task is not None:
                 self._progress.remove_task(self._task)
-            self._task, self._total = self._progress.add_task(self._description, total=total), total
+            self._task, self._total = self._progress.add_task(self._description, total=total or None), total
         self._progress.update(self._task, completed=done)
 
     def close(self) -> None:
@@ -58,7 +58,9 @@ def _start() -> "Progress":
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(compact=True))
-    progress = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False)
+    console = Console(stderr=True)
+    # A log file gets the last state of the bar, a terminal is left clean.
+    progress = Progress(*columns, console=console, transient=console.is_terminal, redirect_stdout=False)
     progress.start()
     return progress
 

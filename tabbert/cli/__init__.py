@@ -15,12 +15,15 @@ def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
         context.exit()
 
 
-@click.group(cls=VerbGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=VerbGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Plugins may bring more commands: `tabbert plugins list` shows them.",
+)
 @click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version.")
 @debug_option
 def main() -> None:
     """Data quality for tables that hold text.
 
-    \b
     Exit codes: 0 pass, 1 gate failed, 2 usage, 3 could not run, 130 interrupted.
     """

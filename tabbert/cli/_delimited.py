@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 __all__ = ["read"]
 
 _SEPARATORS = ",;\t|"
-_LOOKED_AT = 65_536  # bytes from which separator and kind are told
+_LOOKED_AT = 65_536  # bytes from which text is told from other things
+_LONGEST_HEADER = 10_000_000  # characters: a file without line breaks is not read whole to find that out
+
+csv.field_size_limit(2**31 - 1)  # of the whole process, which is the command line's own
 
 
 def read(
@@ -38,7 +41,9 @@ def read(
     start = _start(source)
     if not start.strip():
         raise UnreadableFileError(name, "it is empty.", "a table needs at least a header line.")
-    header = _header(start)
+    header = _header(source)
+    if header.count('"') % 2:
+        raise UnreadableFileError(name, "a quote in its header is not closed.", "close it, or double it (\"\").")
     separator = separator or max(_SEPARATORS, key=lambda mark: len(_split(header, mark)))
     names = _names(header, separator, notes)
     frame = _parse(name, source, separator, len(names))
@@ -80,18 +85,23 @@ def _decode(name: str, content: bytes, encoding: str) -> str:
         raise UnreadableFileError(name, f"line {line} is not {encoding.upper()} text.", hint) from None
 
 
-def _header(start: bytes) -> str:
+def _header(source: bytes | Path) -> str:
     """Return the first record, which goes on over line breaks in quotes."""
+    binary = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
     record = ""
-    for line in io.StringIO(start.decode("utf-8-sig", "ignore"), newline=""):
-        record += line
-        if record.count('"') % 2 == 0 and record.strip():
-            break
+    with io.TextIOWrapper(binary, encoding="utf-8-sig", errors="replace", newline="") as lines:
+        while line := lines.readline(_LONGEST_HEADER):
+            record += line
+            if (record.count('"') % 2 == 0 and record.strip()) or len(record) > _LONGEST_HEADER:
+                break
     return record.strip("\r\n")
 
 
 def _split(header: str, separator: str) -> list[str]:
-    return next(csv.reader(io.StringIO(header, newline=""), delimiter=separator), [])
+    try:
+        return next(csv.reader(io.StringIO(header, newline=""), delimiter=separator), [])
+    except csv.Error:  # a lone carriage return: the parser will say what is wrong with the file
+        return header.split(separator)
 
 
 def _names(header: str, separator: str, notes: list[str]) -> list[str]:

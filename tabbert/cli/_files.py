@@ -1,6 +1,6 @@
 """Reads files as tables (through Polars): text formats with every field as text, typed formats with their types."""
 
-import os
+import logging
 import sys
 from collections.abc import Callable
 from difflib import get_close_matches
@@ -63,7 +63,8 @@ def _start(path: Path) -> bytes:
             start = file.read(64)
     except FileNotFoundError:
         near = get_close_matches(path.name, _siblings(path.parent), n=1)
-        hint = f"did you mean {str(path.parent / near[0])!r}?" if near else f"names are relative to {str(Path.cwd())!r}."
+        here = f"names are relative to {str(Path.cwd())!r}."
+        hint = f"did you mean {str(path.parent / near[0])!r}?" if near else here
         raise UnreadableFileError(name, "there is no such file.", hint) from None
     except IsADirectoryError:
         hint = f"name the files in it, for example {str(path / '*.csv')!r}."
@@ -80,7 +81,7 @@ def _start(path: Path) -> bytes:
 
 def _siblings(folder: Path) -> list[str]:
     try:
-        return os.listdir(folder)
+        return [sibling.name for sibling in folder.iterdir()]
     except OSError:  # only a hint is lost
         return []
 
@@ -112,21 +113,25 @@ def _read_delimited(path: Path, encoding: str | None, notes: Notes) -> "DataFram
 def _read_parquet(path: Path, _encoding: str | None, _notes: Notes) -> "DataFrame":
     import polars as pl
 
-    return _guarded(path, "a Parquet file", lambda: pl.read_parquet(path, glob=False))
+    frame: DataFrame = _guarded(path, "a Parquet file", lambda: pl.read_parquet(path, glob=False))
+    return frame
 
 
 def _read_arrow(path: Path, _encoding: str | None, _notes: Notes) -> "DataFrame":
     import polars as pl
 
     read = pl.read_ipc if _start(path).startswith(b"ARROW1") else pl.read_ipc_stream
-    return _guarded(path, "an Arrow file or stream", lambda: read(path))
+    frame: DataFrame = _guarded(path, "an Arrow file or stream", lambda: read(path))
+    return frame
 
 
 def _read_json_lines(path: Path, _encoding: str | None, _notes: Notes) -> "DataFrame":
     import polars as pl
 
-    kind = "JSON Lines"
-    return _guarded(path, kind, lambda: pl.read_ndjson(path, infer_schema_length=None), _where_json_lines)
+    frame: DataFrame = _guarded(
+        path, "JSON Lines", lambda: pl.read_ndjson(path, infer_schema_length=None), _where_json_lines
+    )
+    return frame
 
 
 def _read_json(path: Path, _encoding: str | None, notes: Notes) -> "DataFrame":
@@ -150,7 +155,20 @@ def _read_excel(path: Path, _encoding: str | None, notes: Notes) -> "DataFrame":
     sheets = _guarded(path, "an Excel file", lambda: fastexcel.read_excel(path).sheet_names)
     if len(sheets) > 1:
         notes.append(f"only its first sheet {sheets[0]!r} was read; it has {len(sheets)}.")
-    return _guarded(path, "an Excel file", lambda: pl.read_excel(path, infer_schema_length=None, raise_if_empty=False))
+    logging.getLogger("fastexcel").setLevel(logging.ERROR)  # it warns of every empty column
+    options: Any = {"infer_schema_length": None, "raise_if_empty": False, "drop_empty_rows": False}
+    frame = _guarded(path, "an Excel file", lambda: pl.read_excel(path, **options))
+    return _without_empty_end(frame)
+
+
+def _without_empty_end(frame: "DataFrame") -> "DataFrame":
+    """Drop rows without a value below the last one with one: formatted cells of a sheet are no rows of its table."""
+    import polars as pl
+
+    if not frame.width:
+        return frame
+    filled = frame.select(pl.any_horizontal(pl.all().is_not_null())).to_series().arg_true()
+    return frame.head(0 if filled.is_empty() else filled[-1] + 1)
 
 
 def _guarded(path: Path, kind: str, function: Callable[[], Any], where: Callable[[bytes], str] | None = None) -> Any:

@@ -5,7 +5,6 @@ import sys
 import traceback
 from collections.abc import Callable
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import Any
 
 import click
@@ -76,24 +75,28 @@ def _debugging() -> bool:
 
 
 class VerbGroup(click.Group):
-    """Built-in verbs by module name, then the commands that plugins bring."""
+    """Built-in verbs by module name; plugins' commands are found when they are called.
+
+    Help lists built-in verbs only: no plugin can slow it down or break it.
+    """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the built-in verbs, then plugins' commands."""
-        return [*_VERBS, *sorted(_plugin_commands())]
+        """Return the built-in verbs."""
+        return list(_VERBS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a verb; a plugin's command cannot replace a built-in one."""
+        """Import a verb, or ask the plugins; none of them can replace a built-in one."""
         if cmd_name in _VERBS:
             command: click.Command = getattr(import_module(f"tabbert.cli.{cmd_name}"), cmd_name)
             return command
-        return _plugin_commands().get(cmd_name)
+        from tabbert._plugins import registry
+
+        return registry().commands.get(cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the verbs, importing only what plugins bring."""
-        plugins = {name: command.get_short_help_str(80) for name, command in sorted(_plugin_commands().items())}
+        """List the verbs without importing them."""
         with formatter.section("Commands"):
-            formatter.write_dl([*_VERBS.items(), *plugins.items()])
+            formatter.write_dl(list(_VERBS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the verb; errors become messages and exit codes."""
@@ -107,14 +110,3 @@ class VerbGroup(click.Group):
         except Exception as error:  # noqa: BLE001 - the outermost frame: exit code 1 must mean "gate failed" only
             report(error)
             ctx.exit(exit_code(error))
-
-
-def _plugin_commands() -> dict[str, click.Command]:
-    """Return plugins' commands; where no plugin is installed, nothing is loaded to find that out."""
-    from tabbert.core.hooks import GROUP
-
-    if not entry_points(group=GROUP):
-        return {}
-    from tabbert._plugins import registry
-
-    return {name: command for name, command in registry().commands.items() if name not in _VERBS}

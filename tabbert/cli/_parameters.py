@@ -9,7 +9,7 @@ import click
 __all__ = ["Assignment", "Sample", "columns_named", "typed"]
 
 
-class Sample(click.ParamType):
+class Sample(click.ParamType):  # type: ignore[type-arg] # generic in newer click only
     """A number of rows ("5000") or a share of them ("0.1")."""
 
     name = "N"
@@ -27,7 +27,7 @@ class Sample(click.ParamType):
         return number
 
 
-class Assignment(click.ParamType):
+class Assignment(click.ParamType):  # type: ignore[type-arg]
     """A parameter with its value: ``name=value``."""
 
     name = "NAME=VALUE"

@@ -40,7 +40,7 @@ _PATH = click.Path(path_type=Path)
 @click.option("--no-progress", is_flag=True, help="No progress bar, also on a terminal.")
 @debug_option
 @click.pass_context
-def check(context: click.Context, files: tuple[str, ...], **options: Any) -> None:
+def check(context: click.Context, /, files: tuple[str, ...], **options: Any) -> None:
     """Check tables in files; report what was found.
 
     Reads CSV and TSV (every field as text; separators , ; tab | are found out), Parquet, JSON Lines (.jsonl, .ndjson),
@@ -50,7 +50,7 @@ def check(context: click.Context, files: tuple[str, ...], **options: Any) -> Non
       tabbert check tickets.csv
       tabbert check *.parquet --columns remark,city --fail-under 0.95
       tabbert check tickets.csv --values show -o report.html
-    """
+    """  # noqa: D301 - click reads the control character
     output, save_state = options["output"], options["save_state"]
     if save_state and len(files) > 1:
         raise click.UsageError("--save-state keeps the state of one table: give one FILE.")
@@ -124,7 +124,8 @@ def _judge(path: str, failure: errors.TabbertError, warn_only: bool) -> int:
     if not isinstance(failure, errors.GateFailedError):
         report(failure, f"{where}: ")
         return exit_code(failure)
-    say(f"{'Warning' if warn_only else 'Failed'}: {where}: {str(failure).partition(chr(10))[0]}")  # the hint is Python's
+    reason = str(failure).partition("\n")[0]  # its hint is for Python
+    say(f"{'Warning' if warn_only else 'Failed'}: {where}: {reason}")
     return 0 if warn_only else GATE_FAILED
 
 

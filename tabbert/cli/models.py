@@ -1,6 +1,7 @@
 """``tabbert models``: which encoders there are, which are on this machine, and whether their files are whole."""
 
 import json
+from dataclasses import is_dataclass, replace
 from typing import Any
 
 import click
@@ -80,9 +81,10 @@ def pull(name: str) -> None:
 
     encoder = _known(name)
     with bar(None, f"preparing {name}") as progress:
-        prepare = getattr(encoder, "prepare", None)
-        if prepare is not None:
-            prepare(progress=lambda _step, done, total: progress(done, total))
+        if is_dataclass(encoder) and hasattr(encoder, "on_build"):
+            encoder = replace(encoder, on_build=lambda _step, done, total: progress(done, total))
+        if hasattr(encoder, "prepare"):
+            encoder.prepare()
         else:
             encoder.encode([""])  # weights load at the first use
     emit(f"{name} is on this machine.\n")

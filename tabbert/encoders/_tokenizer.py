@@ -73,7 +73,7 @@ def write_tokenizer(pack: Pack, folder: Path) -> None:
         "charsmap": np.frombuffer(charsmap(pack.normalization), dtype="u1"),
         "pieces": np.frombuffer(b"".join(texts), dtype="u1"),
         "offsets": np.cumsum([0, *map(len, texts)]).astype("<u4"),
-        "scores": np.array([score for _, score in vocabulary], dtype="<f4"),
+        "scores": np.array([_as_read(score) for _, score in vocabulary], dtype="<f8"),
         "hashes": hashes[order],
         "hashed_ids": order.astype("<i4"),
     }
@@ -101,7 +101,7 @@ class PackTokenizer:
         try:
             data = {name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in _FILES}
         except (OSError, ValueError) as error:
-            raise ModelStoreError(str(folder), f"{error}.", "`tabbert models verify` repairs it.") from error
+            raise ModelStoreError(str(folder), f"{error}.", "`tabbert models pull` builds it anew.") from error
         self._pieces, self._offsets, self._scores = data["pieces"], data["offsets"], data["scores"]
         self._hashes, self._hashed_ids = data["hashes"], data["hashed_ids"]
         self._normalizer = normalizers.Sequence(
@@ -113,7 +113,7 @@ class PackTokenizer:
     def ids(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
         """Return each text's token ids, `<s>` and `</s>` included, at most `max_tokens` of them.
 
-        Unpaired surrogates, which are no text, count as U+FFFD. The special tokens' names in a text stand for these
+        Surrogates, which are no text, count as U+FFFD each. The special tokens' names in a text stand for these
         tokens, as in the original tokenizer.
         """
         full = self._full_tokenizer(sum(map(len, texts)))
@@ -219,6 +219,17 @@ class _Forks:
 
 
 _forks: Final = _Forks()
+
+
+def _as_read(score: float) -> float:
+    """Return the score as `tokenizers` reads it from the original's JSON text: digits / power of ten, rounded twice.
+
+    It may differ in the last bit from the number that was written, and that bit could decide a tie.
+    """
+    whole, _, fraction = repr(score).partition(".")
+    if not fraction.isdecimal():  # written with an exponent; no piece of XLM-R is that likely
+        return score
+    return int(whole + fraction) / 10.0 ** len(fraction)
 
 
 def _clean(text: str) -> str:

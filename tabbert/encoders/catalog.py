@@ -2,9 +2,10 @@
 
 from tabbert.core.encoder import Encoder
 from tabbert.core.hooks import hookimpl
+from tabbert.encoders.embedded import EmbeddedEncoder
 
 
 @hookimpl
 def tabbert_encoders() -> list[Encoder]:
     """Register them; weights load at first use."""
-    return []
+    return [EmbeddedEncoder()]

@@ -1,4 +1,4 @@
-"""The words of a report: a summary turned into sentences and cells ready to show, which text, Markdown and HTML lay out."""
+"""The words of a report: a summary as sentences and cells ready to show, which text, Markdown and HTML lay out."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -131,7 +131,8 @@ def _advice(summary: Summary) -> str:
     ranked.sort(key=lambda column: column["score"])
     if len(ranked) < 2:  # one column speaks for itself
         return ""
-    return "Look first at " + ", ".join(f"{visible(c['column'], NAME)} ({_score(c['score'])})" for c in ranked[:3]) + "."
+    named = (f"{visible(column['column'], NAME)} ({_score(column['score'])})" for column in ranked[:3])
+    return f"Look first at {', '.join(named)}."
 
 
 def _worst_columns(columns: list[Mapping[str, Any]], most: int) -> list[Mapping[str, Any]]:

@@ -1,4 +1,4 @@
-"""The Markdown report: for a CI job's step summary or a pull request. Everything from the table stands in code spans."""
+"""The Markdown report: for a CI job's step summary or a pull request. Values stand in code spans."""
 
 import re
 from collections.abc import Iterable, Sequence

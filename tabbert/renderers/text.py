@@ -1,4 +1,4 @@
-"""The plain-text report: what a terminal and a REPL show. No colour, no terminal detection: equal results look equal."""
+"""The plain-text report: what a terminal and a REPL show. Equal results look equal everywhere."""
 
 import textwrap
 from collections.abc import Iterable, Sequence

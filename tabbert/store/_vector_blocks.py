@@ -37,6 +37,7 @@ SCHEMA = (
 )
 _SHIFT = 7  # a place is block id * 128 + position
 _BLOCK = 1 << _SHIFT
+_FEW = 4  # so many records of one block are read one by one: a quarter of the time of reading it all
 _MOST_BLOCKS = 1 << 48
 _ASKED_AT_ONCE = 1 << 15  # keys in one query: bounds its text to about 700 kB
 _USED_STEP_S = 60  # precision of "last used": the same block is not marked again sooner
@@ -66,12 +67,16 @@ def fetch(
     used = set()
     for start, stop in pairwise([*starts, len(ids)]):
         block = int(ids[start])
-        records = _records(connection, block, vectors.shape[1])
         positions = places[start:stop] & (_BLOCK - 1)
-        if positions[-1] >= len(records):
+        if len(positions) <= _FEW:
+            records = _few_records(connection, block, vectors.shape[1], positions.tolist())
+        else:
+            records = _records(connection, block, vectors.shape[1])
+            records = records[positions] if positions[-1] < len(records) else records[:0]
+        if not len(records):
             continue  # the block is gone or damaged
         rows = order[start:stop]
-        stored, good = intact(records[positions], keys[rows])
+        stored, good = intact(records, keys[rows])
         if good.all():
             vectors[rows], found[rows] = stored, True
         else:
@@ -105,6 +110,23 @@ def _records(connection: sqlite3.Connection, block: int, dim: int) -> NDArray[np
     if row is None or not isinstance(row[0], bytes) or dim < 1 or len(row[0]) % (4 * words):
         return np.empty((0, record_words(max(0, dim))), "<u4")
     return np.frombuffer(row[0], "<u4").reshape(-1, words)
+
+
+def _few_records(connection: sqlite3.Connection, block: int, dim: int, positions: list[int]) -> NDArray[np.uint32]:
+    """Return the records at some positions of a block, none where it is gone or does not reach so far."""
+    words = record_words(dim)
+    parts = []
+    try:
+        with connection.blobopen("payload", "records", block, readonly=True) as blob:
+            if (positions[-1] + 1) * 4 * words <= len(blob):
+                for position in positions:
+                    blob.seek(position * 4 * words)
+                    parts.append(blob.read(4 * words))
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
+            raise
+        # "no such rowid", or a value of another kind: only this block is missing
+    return np.frombuffer(b"".join(parts), "<u4").reshape(-1, words)
 
 
 def insert(

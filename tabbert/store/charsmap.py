@@ -70,9 +70,7 @@ def single_replacements(precompiled: bytes) -> dict[int, str]:
     strings = precompiled[4 + size :]
     found = {}
     for key, place in _walk(units, _offset(units[0]), b""):
-        text = key.decode()
-        if len(text) == 1:
-            found[ord(text)] = strings[place : strings.index(b"\0", place)].decode()
+        found[ord(key.decode())] = strings[place : strings.index(b"\0", place)].decode()
     return found
 
 
@@ -90,6 +88,9 @@ def _offset(unit: int) -> int:
 
 
 def _walk(units: tuple[int, ...], base: int, prefix: bytes) -> Iterator[tuple[bytes, int]]:
+    """Yield the keys of one code point below a node, and the places of their values."""
+    if prefix and len(prefix) == 1 + sum(prefix[0] >= first for first in (0xC0, 0xE0, 0xF0)):
+        return  # a whole code point: what follows are longer keys
     for label in range(1, 256):
         at = base ^ label
         if at < len(units) and units[at] & (_LEAF | 0xFF) == label:

@@ -62,9 +62,9 @@ def fetch(model: HubModel = MULTILINGUAL_E5_SMALL, *, progress: bool = False, of
     """
     paths = {}
     for file, sha256 in model.files.items():
-        path = _download(model, file, progress=progress, offline=offline)
-        if _sha256(path) != sha256 and not offline:
-            path = _download(model, file, progress=progress, offline=offline, again=True)
+        path = _cached(model, file)
+        if path is None or _sha256(path) != sha256:
+            path = _download(model, file, progress=progress, offline=offline, again=path is not None)
         if _sha256(path) != sha256:
             raise ModelStoreError(
                 str(path), "it is not the pinned file (its sha256 differs).", "delete it, then fetch it again."
@@ -206,14 +206,23 @@ def _open_safetensors(path: Path) -> tuple[dict[str, dict[str, Any]], NDArray[np
     body = data[start:]
     for name, entry in header.items():
         first, last = entry["data_offsets"]
-        size = int(np.prod(entry["shape"], dtype=np.int64)) * np.dtype(_DTYPES.get(entry["dtype"], "u1")).itemsize
-        if entry["dtype"] in _DTYPES and not (0 <= first <= last <= len(body) and last - first == size):
+        count, dtype = int(np.prod(entry["shape"], dtype=np.int64)), _DTYPES.get(entry["dtype"])
+        odd = dtype is not None and last - first != count * np.dtype(dtype).itemsize
+        if odd or not 0 <= first <= last <= len(body):
             raise ValueError(f"tensor {name} is incomplete")
     return header, body
 
 
+def _cached(model: HubModel, file: str) -> Path | None:
+    """Return the file in the hub's cache, or None; makes no connection."""
+    from huggingface_hub import try_to_load_from_cache  # 0.3 s, and needed only here
+
+    path = try_to_load_from_cache(model.repository, file, revision=model.revision)
+    return Path(path) if isinstance(path, str) else None
+
+
 def _download(model: HubModel, file: str, *, progress: bool, offline: bool, again: bool = False) -> Path:
-    from huggingface_hub import hf_hub_download  # 0.3 s, and needed only here
+    from huggingface_hub import hf_hub_download
     from huggingface_hub.errors import HfHubHTTPError
     from huggingface_hub.utils.tqdm import are_progress_bars_disabled, disable_progress_bars, enable_progress_bars
 
@@ -223,7 +232,11 @@ def _download(model: HubModel, file: str, *, progress: bool, offline: bool, agai
     try:
         return Path(
             hf_hub_download(
-                model.repository, file, revision=model.revision, local_files_only=offline, force_download=again
+                model.repository,
+                file,
+                revision=model.revision,
+                local_files_only=offline,
+                force_download=again and not offline,
             )
         )
     except (OSError, HfHubHTTPError) as error:  # the errors of connections are OSErrors there

@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock, Timeout
-
 from tabbert.errors import FolderUnwritableError, ModelStoreError
 from tabbert.store.manifest import check, read_manifest, sync_folder, write_manifest
 from tabbert.store.paths import make_private, models_dir
@@ -139,6 +137,8 @@ def remove(name: str) -> int:
 
 @contextmanager
 def _locked(folder: Path, progress: Progress | None) -> Iterator[None]:
+    from filelock import FileLock, Timeout  # 25 ms, and needed only to write
+
     lock = FileLock(folder.with_name(f"{folder.name}.lock"), timeout=_WAIT_S)
     try:
         try:

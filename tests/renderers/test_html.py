@@ -39,7 +39,7 @@ class Page(HTMLParser):
 def test_a_page_is_complete_and_loads_nothing(make_summary):
     text = Html().render(make_summary(source="tickets.csv"))
     page = Page(text)
-    assert text.startswith("<!doctype html>\n<html lang=\"en\">")
+    assert text.startswith('<!doctype html>\n<html lang="en">')
     assert "<title>completeness: tickets.csv</title>" in text
     assert {tag for tag, _ in page.tags} >= {"main", "h2", "table", "caption", "thead", "th", "bdi"}
     assert not [tag for tag, _ in page.tags if tag in ("script", "link", "img", "iframe", "object", "form")]

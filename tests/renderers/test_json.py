@@ -41,4 +41,5 @@ def test_letters_are_not_escaped(make_summary, make_finding):
 
 
 def test_several_reports_are_an_array(make_summary):
-    assert [entry["source"] for entry in strict(Json().render_all([make_summary(source=s) for s in "ab"]))] == ["a", "b"]
+    text = Json().render_all([make_summary(source="a"), make_summary(source="b")])
+    assert [entry["source"] for entry in strict(text)] == ["a", "b"]

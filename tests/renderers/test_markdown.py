@@ -33,7 +33,7 @@ def test_headline_and_tables(make_summary):
     text = Markdown().render(make_summary(source="tickets.csv"))
     assert text.startswith("### completeness: ")
     assert "**Score 0.8123: 994 of 1,000 rows (99.4%) have no finding, 6 have 12 findings.**" in text
-    assert "| `remark` | text | 7.0% | 0.4100 | 11 | `\"tbd\" ×7, \"n/a\" ×5` |" in text
+    assert '| `remark` | text | 7.0% | 0.4100 | 11 | `"tbd" ×7, "n/a" ×5` |' in text
     assert '| 7 | `remark` | `"tbd"` | placeholder | stands for nothing |' in text
 
 

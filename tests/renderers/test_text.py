@@ -70,7 +70,7 @@ def test_masked_and_hidden_values(make_summary, make_finding):
     assert "placeholder ×5" in masked
     hidden = make_finding("x")
     del hidden["value"]
-    text = Text().render(make_summary(values="hide", findings=[hidden]))
+    text = Text().render(make_summary(values="hide", findings=[hidden], notes=[]))
     assert "value" not in text
     assert "placeholder ×5" in text
 

@@ -84,6 +84,21 @@ def test_order_repeats_and_missing_ones(tmp_path: Path) -> None:
     assert cache.notes == ()
 
 
+def test_a_few_of_each_block(tmp_path: Path) -> None:
+    filled(tmp_path, 1000)
+    cache = cache_in(tmp_path)
+    for step in (31, 32, 97, 999):
+        assert assert_never_wrong(cache, texts_of(2000)[::step]) == len(range(0, 1000, step))
+    with sqlite3.connect(cache.info()["path"]) as connection:
+        connection.execute("DELETE FROM payload WHERE id = 2")
+        connection.execute("UPDATE payload SET records = 5 WHERE id = 3")
+        connection.execute("UPDATE payload SET records = substr(records, 1, 500) WHERE id = 4")
+    connection.close()
+    assert assert_never_wrong(cache, texts_of(1000)[::64]) == 10
+    assert assert_never_wrong(cache, texts_of(1000)) == 1000 - 3 * 128
+    assert cache.notes == ()
+
+
 def test_only_missing_ones(tmp_path: Path) -> None:
     cache = cache_in(tmp_path)
     assert not cache.get("encoder", ["nothing here"])[1].any()
@@ -266,6 +281,7 @@ def test_damage_costs_encoding_again_and_nothing_else(tmp_path: Path, how: str) 
         path.write_bytes(garble(whole, how, random.Random(f"{how} {seed}")))
         cache = cache_in(folder)
         assert_never_wrong(cache, texts)
+        assert_never_wrong(cache, texts[::97])  # few of each block are read in another way
         missing = [text for text, found in zip(texts, cache.get("encoder", texts)[1], strict=True) if not found]
         cache.put("encoder", missing, vectors_of(missing))
         assert assert_never_wrong(cache, texts) >= len(missing)

@@ -25,7 +25,7 @@ def test_contract():
 def test_feels_built_in_on_the_command_line(tmp_path):
     table = tmp_path / "t.csv"
     pl.DataFrame({"text": GOOD + BAD}).write_csv(table)
-    command = [sys.executable, "-m", "tabbert.cli", "check", str(table), "--check", "mojibake", "--format", "json"]
+    command = [sys.executable, "-m", "tabbert", "check", str(table), "--check", "mojibake", "--format", "json"]
     done = subprocess.run([*command, "--fail-under", "0.99"], capture_output=True, text=True, check=False)
     assert done.returncode == 1, done.stderr
     assert json.loads(done.stdout)["n_findings"] == len(BAD)

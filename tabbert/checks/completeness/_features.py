@@ -123,7 +123,12 @@ class ColumnView:
         ).astype(np.float32)
 
 
-def features(view: ColumnView, characters: Characters, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+def features(
+    view: ColumnView,
+    characters: Characters,
+    vectors: NDArray[np.float32],
+    meaning: NDArray[np.float32] | None = None,
+) -> NDArray[np.float32]:
     """Compute the head's input for values that have a vector.
 
     Counts come from the fitted state, so the same value gets the same verdict in every slice and partition.
@@ -132,12 +137,13 @@ def features(view: ColumnView, characters: Characters, vectors: NDArray[np.float
         view: the column.
         characters: the scan of the m texts.
         vectors: float32 (m, dim), length one.
+        meaning: float32 (m, 10), log-probabilities of kinds; from the view's own reading unless given (training).
 
     Returns:
         float32 (m, f): columns depend on the head's `Reading` only through its sizes.
     """
     s = view.state
-    meaning = view.reading.meaning(vectors)
+    meaning = view.reading.meaning(vectors) if meaning is None else meaning
     unit = _unit(view.reading.centre(vectors))
     near = _nearest(unit @ view.typical.T)
     low, mid, high, low_c, mid_c, high_c = view.spread

@@ -1,0 +1,93 @@
+"""A loaded model: ONNX Runtime session, tokenizer and word vectors, shared by all encoders of a process."""
+
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tabbert.encoders._tokenizer import PackTokenizer
+from tabbert.encoders._weights import GRAPH, Words
+from tabbert.errors import ModelStoreError
+
+__all__ = ["Engine", "available_cores", "engine"]
+
+_KEPT = 2
+_engines: "OrderedDict[tuple[Path, int, int], Engine]" = OrderedDict()
+_lock = threading.Lock()
+
+
+def available_cores() -> int:
+    """Return the number of cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def engine(folder: Path, threads: int) -> "Engine":
+    """Return the loaded model of this folder; the two used last stay loaded. A forked child loads its own."""
+    key = (folder, threads, os.getpid())
+    with _lock:
+        found = _engines.pop(key, None) or Engine(folder, threads)
+        _engines[key] = found
+        while len(_engines) > _KEPT:
+            _engines.popitem(last=False)
+    return found
+
+
+def _renew_lock() -> None:
+    """Replace the lock, which in a forked child may be held by a thread that is not there."""
+    global _lock
+    _lock = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_lock)
+
+
+class Engine:
+    """Token ids in, vectors out. The session loads in a thread of its own while the first texts are tokenised."""
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        pool = ThreadPoolExecutor(1, thread_name_prefix="tabbert-load")
+        self._session = pool.submit(_load, folder, threads)
+        pool.shutdown(wait=False)
+        self._folder = folder
+        self._tokenizer = PackTokenizer(folder)
+        self._words = Words(folder)
+
+    def ids(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
+        """Return each text's token ids."""
+        return self._tokenizer.ids(texts)
+
+    def vectors(self, ids: NDArray[np.int32]) -> NDArray[np.float32]:
+        """Return float32 (batch, dim), of length 1, for token ids (batch, tokens) without padding."""
+        found: NDArray[np.float32] = self._session.result().run(["vectors"], {"embeddings": self._words(ids)})[0]
+        return found
+
+
+def _load(folder: Path, threads: int) -> Any:
+    # Imported here, so that the import, too, goes on beside the tokenizer's work.
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    # The graph is as it should be: the optimiser would only put the slow layer norm back, differently in each version.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    # Every length has its own shapes; plans and memory kept for each of them would add up.
+    options.enable_mem_pattern = False
+    options.log_severity_level = 3
+    options.add_session_config_entry("session.force_spinning_stop", "1")  # no core is kept busy between two batches
+    try:
+        return onnxruntime.InferenceSession(str(folder / GRAPH), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # ONNX Runtime's exceptions have no common class of their own
+        raise ModelStoreError(str(folder), f"ONNX Runtime does not load it ({error}).", _HINT) from error
+
+
+_HINT = "`tabbert models verify` repairs it; `pip install -U onnxruntime` if the graph is newer than the runtime."

@@ -1,0 +1,165 @@
+"""The serving weights: from a pack's tensors to the file that lies beside the shipped graph.
+
+The graph normalises without scale and shift. The shift goes into the next bias, because (x + b) W = x W + b W,
+and the residual connection's share of it into the bias added there; both are exact. In `int8` the matrices
+are quantised per output column to -64..64. Activations are 8 bit and unsigned, so that the sum of two products is
+at most 2 * 255 * 64 = 32640: the 16-bit sums of processors without VNNI cannot saturate, and every processor
+computes the same integers. Activations after a layer norm get their outlier channels evened out first
+(SmoothQuant, Xiao et al. 2023, arXiv:2211.10438), by factors that are divided out of the weights' rows.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tabbert.store.packs import BLOCK, Pack, PackConfig
+
+__all__ = ["FORMAT", "GRAPH", "WEIGHTS", "Precision", "Stored", "Words", "graph", "layout", "smoothing", "write_weights"]
+
+FORMAT: Final = 1
+"""Part of every key and fingerprint; raise it when the same pack gives other files."""
+GRAPH: Final = "graph.onnx"
+WEIGHTS: Final = "weights.bin"
+LARGEST: Final = 64
+_ALIGN: Final = 64
+_STEPS: Final = 4
+"""Smoothing factors are powers of 2 ** (1 / 4), stored as int8 exponents."""
+
+Precision = Literal["float32", "int8"]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Where a tensor lies in the weights file; little-endian, C order, offset in bytes."""
+
+    dtype: np.dtype[np.generic]
+    shape: tuple[int, ...]
+    offset: int
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return self.dtype.itemsize * int(np.prod(self.shape))
+
+
+def graph(precision: Precision) -> bytes:
+    """Return the graph that is shipped for multilingual-e5-small (`tools/build_graph.py` writes it)."""
+    return files("tabbert.encoders").joinpath("graphs", f"multilingual-e5-small.{precision}.onnx").read_bytes()
+
+
+@cache
+def smoothing() -> NDArray[np.int8]:
+    """Return exponents (layers, 2, hidden) of the factors: before q, k, v and before the feed-forward part."""
+    stored = files("tabbert.encoders").joinpath("graphs", "multilingual-e5-small.smoothing.npy").read_bytes()
+    exponents: NDArray[np.int8] = np.load(BytesIO(stored), allow_pickle=False)
+    return exponents
+
+
+def layout(config: PackConfig, precision: Precision) -> dict[str, Stored]:
+    """Return the tensors of the weights file in their order."""
+    hidden, ffn, int8 = config.hidden, config.ffn, precision == "int8"
+    shapes: dict[str, tuple[str, tuple[int, ...]]] = {"positions": ("<f4", (config.max_positions, hidden))}
+    for i in range(config.layers):
+        for place in ("in", "mid"):
+            shapes[f"l{i}.{place}.gamma"] = ("<f4", (hidden,))
+            if int8:
+                shapes[f"l{i}.{place}.smooth"] = ("<f4", (hidden,))
+        for part in ("q", "k", "v", "ao", "fi", "fo"):
+            rows, columns = (ffn if part == "fo" else hidden), (ffn if part == "fi" else hidden)
+            shapes[f"l{i}.{part}.weight"] = ("i1" if int8 else "<f4", (rows, columns))
+            if int8:
+                shapes[f"l{i}.{part}.scale"] = ("<f4", (columns,))
+        for part, width in (("qkv", 3 * hidden), ("ao", hidden), ("fi", ffn), ("fo", hidden)):
+            shapes[f"l{i}.{part}.bias"] = ("<f4", (width,))
+    shapes |= {"last.gamma": ("<f4", (hidden,)), "last.beta": ("<f4", (hidden,))}
+    found, end = {}, 0
+    for name, (dtype, shape) in shapes.items():
+        stored = Stored(np.dtype(dtype), shape, -(-end // _ALIGN) * _ALIGN)
+        found[name], end = stored, stored.offset + stored.size
+    return found
+
+
+def write_weights(pack: Pack, folder: Path, precision: Precision) -> None:
+    """Write the graph, its weights and the table of word vectors into the folder (0.1 GB, about a second)."""
+    (folder / GRAPH).write_bytes(graph(precision))
+    places = layout(pack.config, precision)
+    last = list(places.values())[-1]
+    with (folder / WEIGHTS).open("wb") as file:
+        file.truncate(last.offset + last.size)
+        for name, values in _converted(pack, precision):
+            place = places.pop(name)
+            if values.shape != place.shape:
+                raise ValueError(f"tensor {name} has the shape {values.shape}, expected {place.shape}")
+            file.seek(place.offset)
+            file.write(np.ascontiguousarray(values, dtype=place.dtype).data)
+    if places:
+        raise ValueError(f"tensors without values: {sorted(places)}")
+    if pack.is_q4("emb.word"):
+        scales, nibbles = pack.blocks("emb.word")
+        np.save(folder / "word_scales.npy", scales)
+        np.save(folder / "word_nibbles.npy", nibbles)
+    else:
+        np.save(folder / "words.npy", pack.tensor("emb.word"))
+
+
+def _converted(pack: Pack, precision: Precision) -> Iterator[tuple[str, NDArray[Any]]]:
+    """Yield every tensor of the layout with its values, computed in float64."""
+    yield "positions", pack.tensor("emb.pos") + pack.tensor("emb.type")[0]
+    gamma, beta = pack.tensor("emb.ln.w"), pack.tensor("emb.ln.b")
+    for i in range(pack.config.layers):
+        parts = {part: pack.tensor(f"l{i}.{part}.w").T.astype(np.float64) for part in ("q", "k", "v", "ao", "fi", "fo")}
+        bias = {part: pack.tensor(f"l{i}.{part}.b").astype(np.float64) for part in parts}
+        middle = pack.tensor(f"l{i}.aln.w"), pack.tensor(f"l{i}.aln.b")
+        yield f"l{i}.qkv.bias", np.concatenate([bias[part] + beta @ parts[part] for part in "qkv"])
+        yield f"l{i}.ao.bias", bias["ao"] + beta
+        yield f"l{i}.fi.bias", bias["fi"] + middle[1] @ parts["fi"]
+        yield f"l{i}.fo.bias", bias["fo"] + middle[1]
+        yield f"l{i}.in.gamma", gamma
+        yield f"l{i}.mid.gamma", middle[0]
+        if precision == "int8":
+            for place, scale, members in ((0, gamma, "q k v"), (1, middle[0], "fi")):
+                factor = 2.0 ** (smoothing()[i, place] / _STEPS)
+                yield f"l{i}.{('in', 'mid')[place]}.smooth", scale / factor
+                for part in members.split():
+                    parts[part] *= factor[:, None]
+        for part, matrix in parts.items():
+            if precision == "int8":
+                step = np.maximum(np.abs(matrix).max(axis=0), 1e-12).astype(np.float32) / np.float32(LARGEST)
+                yield f"l{i}.{part}.scale", step
+                yield f"l{i}.{part}.weight", np.clip(np.rint(matrix / step), -LARGEST, LARGEST)
+            else:
+                yield f"l{i}.{part}.weight", matrix
+        gamma, beta = pack.tensor(f"l{i}.oln.w"), pack.tensor(f"l{i}.oln.b")
+    yield "last.gamma", gamma
+    yield "last.beta", beta
+
+
+class Words:
+    """The table of word vectors, memory-mapped: only the rows that are asked for are read, and dequantised."""
+
+    def __init__(self, folder: Path) -> None:
+        whole = folder / "words.npy"
+        self._whole = np.load(whole, mmap_mode="r", allow_pickle=False) if whole.exists() else None
+        if self._whole is None:
+            self._scales = np.load(folder / "word_scales.npy", mmap_mode="r", allow_pickle=False)
+            self._nibbles = np.load(folder / "word_nibbles.npy", mmap_mode="r", allow_pickle=False)
+
+    def __call__(self, ids: NDArray[np.int32]) -> NDArray[np.float32]:
+        """Return the vectors float32 (..., hidden) of token ids (...)."""
+        if self._whole is not None:
+            rows: NDArray[np.float32] = self._whole[ids]
+            return rows
+        nibbles = self._nibbles[ids]
+        values = np.empty((*nibbles.shape[:-1], BLOCK), dtype=np.float32)
+        np.bitwise_and(nibbles, 15, out=values[..., : BLOCK // 2], casting="unsafe")
+        np.right_shift(nibbles, 4, out=values[..., BLOCK // 2 :], casting="unsafe")
+        values -= 8.0
+        values *= self._scales[ids][..., None].astype(np.float32)
+        return values.reshape(*ids.shape, -1)

@@ -1,0 +1,373 @@
+"""Labelled columns that the completeness head learns from: real columns, and placeholders put into real columns."""
+
+import hashlib
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from tabbert.finetune import completeness_columns as own_columns
+from tabbert.finetune import completeness_words as own_words
+
+COMPLETE, PLACEHOLDER, UNINFORMATIVE, GIBBERISH, UNUSED = 0, 1, 2, 3, -1
+STATUS_OF_KIND = {
+    "value": COMPLETE, "unknown": PLACEHOLDER, "not applicable": PLACEHOLDER, "none": PLACEHOLDER,
+    "pending": PLACEHOLDER, "dummy": PLACEHOLDER, "reference": UNINFORMATIVE, "vague": UNINFORMATIVE,
+    "boilerplate": UNINFORMATIVE, "gibberish": GIBBERISH,
+}  # fmt: skip
+MANIFEST = {
+    "A_completeness/natural_dmv_columns.parquet": "public domain (US open data); labels CC0",
+    "A_completeness/natural_dmv_pairs.csv": "public domain (US open data); labels CC0",
+    "A_completeness/placeholders_multilingual.csv": "CC0",
+    "A_completeness/hard_negatives.csv": "CC0",
+    "A_completeness/boilerplate_multilingual.csv": "CC0",
+    "A_completeness/freetext_labelled.csv": "CC BY 4.0 (FiveThirtyEight); labels CC0",
+    "A_completeness/short_text_columns.parquet": "MIT (Faker), ODbL (Open Food Facts), CC BY 4.0 (ESCO), public domain",
+    "A_completeness/tate_titles.csv": "CC0 (Tate), MIT (modeldata)",
+    "C_clustering/google_taxonomy_14lang.parquet": "MIT",
+    "C_clustering/sib200_train.parquet": "CC BY-SA 4.0 (FLORES-200)",
+}
+"""Every file that is read, with its licence; none is non-commercial or without one."""
+
+_LANGUAGE = {"nb": "no", "ch": "de", "be": "fr", "zh-Hant": "zh", "und": "und"}
+_LONGEST = 200  # characters: longer texts are cells of prose, and cost most of the encoding
+
+
+@dataclass(frozen=True)
+class LabelledColumn:
+    """A column with a label per distinct value.
+
+    Attributes:
+        name: its name.
+        texts: distinct values.
+        counts: int64 (m,), rows of each.
+        labels: int64 (m,), 0..3 in the order of the head's statuses, -1 for values that teach and test nothing.
+        languages: of each value, two letters; "und" where it has none.
+        source: file or generator, `table`: group that must not be split over folds, `concept`: of `CONCEPTS`.
+        n_null: empty rows.
+        n_rows: rows of the real column, if `texts` are only a part of it; `n_distinct` likewise.
+    """
+
+    name: str
+    texts: list[str]
+    counts: NDArray[np.int64]
+    labels: NDArray[np.int64]
+    languages: list[str]
+    source: str
+    table: str
+    concept: str = ""
+    n_null: int = 0
+    n_rows: int = 0
+    n_distinct: int = 0
+
+
+@dataclass
+class Words:
+    """Placeholders by language and kind, and the kind of every one of them."""
+
+    items: list[tuple[str, str, str]] = field(default_factory=list)  # text, language, kind
+
+    def without(self, languages: Iterable[str]) -> "Words":
+        """Drop every word of these languages, also where another language writes it the same way."""
+        left_out = {t.casefold() for t, language, _ in self.items if language in set(languages)}
+        return Words([item for item in self.items if item[0].casefold() not in left_out])
+
+
+def read_csv(path: Path) -> pl.DataFrame:
+    """Read a CSV as text, with nothing turned into a null."""
+    return pl.read_csv(path, infer_schema=False).fill_null("")
+
+
+def language(code: str) -> str:
+    """Return the two-letter language of a locale ("pt_BR" -> "pt")."""
+    code = _LANGUAGE.get(code, code)
+    return code.split("_")[0]
+
+
+@lru_cache(maxsize=2)
+def words(data: Path, variants: bool = True) -> Words:
+    """Return all placeholders: the shared list, tabbert's own, and spelling variants of both."""
+    rng = random.Random(5)
+    items: dict[tuple[str, str], str] = {}
+    for row in read_csv(data / "A_completeness/placeholders_multilingual.csv").iter_rows(named=True):
+        if row["category"] != "SENTINEL":
+            items[row["text"], language(row["lang"])] = own_words.KINDS_OF_CATEGORY[row["category"]]
+    for lang, by_kind in [*own_words.PLACEHOLDERS.items(), ("und", own_words.SYMBOLS)]:
+        for kind, joined in by_kind.items():
+            for text in joined.split("|"):
+                items.setdefault((text, lang), kind)
+    for row in read_csv(data / "A_completeness/boilerplate_multilingual.csv").iter_rows(named=True):
+        items[row["text"], language(row["lang"])] = "boilerplate"
+    for text in own_words.BOILERPLATE.split("|"):
+        items.setdefault((text, "mul"), "boilerplate")
+    for text in own_words.EMPTY_TALK.split("|"):
+        items.setdefault((text, "mul"), "boilerplate")
+    if variants:
+        for (text, lang), kind in list(items.items()):
+            if rng.random() < 0.35 and len(text) > 2 and kind != "boilerplate":
+                items.setdefault((_variant(text, rng), lang), kind)
+    found = [(text, lang, kind) for (text, lang), kind in items.items() if text.strip()]
+    return Words(found + [(text, "gib", "gibberish") for text in gibberish()])
+
+
+def _variant(text: str, rng: random.Random) -> str:
+    wrapped = rng.choice(["[{}]", "({})", "<{}>", "- {} -", "{}.", "{}!", "*{}*", "{} ", "{}", "{}", "{}", "{}"])
+    cased = rng.choice([str.upper, str.capitalize, str.lower, str.title])(text)
+    return wrapped.format(cased)
+
+
+@lru_cache(maxsize=1)
+def gibberish() -> tuple[str, ...]:
+    """Make up keyboard mash, random letters and mojibake."""
+    rng = random.Random(11)
+    rows = ["asdfghjkl", "qwertyuiop", "zxcvbnm", "йцукенгшщз", "фывапролдж", "azertyuiop", "1234567890"]
+    out: list[str] = []
+    for _ in range(110):
+        row = rng.choice(rows[:6])
+        out.append("".join(rng.choice(row) for _ in range(rng.randint(4, 11))))
+    for _ in range(40):
+        row = rng.choice(rows)
+        a = rng.randint(0, max(0, len(row) - 5))
+        out.append(row[a : a + rng.randint(4, 8)] * rng.randint(1, 2))
+    for _ in range(60):
+        out.append(" ".join("".join(rng.choice("bcdfghjklmnpqrstvwxz") for _ in range(rng.randint(3, 6))) for _ in range(2)))
+    for text in ("Müller Straße", "São Paulo", "привет мир", "東京都港区", "Crème brûlée", "niño pequeño", "größere Übung",
+                 "Köln Süd", "žluťoučký kůň", "été à la plage", "Łódź Główna", "señor García", "北京市海淀区"):  # fmt: skip
+        out.append(text.encode().decode("latin-1"))
+        out.append(text.encode("utf-8", "replace").decode("cp1252", "replace"))
+        out.append("".join(c if ord(c) < 128 else "?" for c in text) if text.isascii() is False else text)
+    return tuple(dict.fromkeys(t for t in out if t.strip() and set(t) - set("? ")))
+
+
+def natural(data: Path) -> list[LabelledColumn]:
+    """Columns of open government data with hand-labelled values."""
+    path = data / "A_completeness/natural_dmv_columns.parquet"
+    frame = pl.read_parquet(path).filter(pl.col("label") != "unlabelled")
+    label = {"valid": COMPLETE, "valid_assumed": COMPLETE, "missing_disguised": PLACEHOLDER, "uninformative": UNINFORMATIVE}
+    out = []
+    for (table, column), part in frame.group_by("table", "column", maintain_order=True):
+        empty = part.filter(pl.col("value").str.strip_chars() == "")
+        part = part.filter(pl.col("value").str.strip_chars() != "").unique("value", maintain_order=True)
+        if not len(part):
+            continue
+        texts = part["value"].to_list()
+        labels = np.array([label.get(v, UNUSED) for v in part["label"]], dtype=np.int64)
+        labels[[len(t) > _LONGEST for t in texts]] = UNUSED
+        n_null = int(empty["count"].sum())
+        out.append(LabelledColumn(
+            str(column), texts, part["count"].to_numpy().astype(np.int64), labels, ["en"] * len(texts), "natural",
+            str(table), n_null=n_null, n_rows=max(int(part["n_rows"][0]), int(part["count"].sum()) + n_null),
+            n_distinct=max(int(part["n_unique"][0]) - (n_null > 0), len(texts)),
+        ))  # fmt: skip
+    return out
+
+
+def pools(data: Path, per_pool: int = 40) -> dict[tuple[str, str], list[str]]:
+    """Return valid short texts by (content, language), at most `per_pool` of each."""
+    found: dict[tuple[str, str], list[str]] = {}
+
+    def add(content: str, code: str, texts: Iterable[str]) -> None:
+        rng = random.Random(f"{content} {code}")
+        some = sorted({t for t in texts if t.strip() and len(t) <= _LONGEST * 0.8})
+        rng.shuffle(some)
+        found.setdefault((content, language(code)), []).extend(some[:per_pool])
+
+    frame = pl.read_parquet(data / "A_completeness/short_text_columns.parquet")
+    for (content, code), part in frame.group_by("column_type", "lang", maintain_order=True):
+        add(str(content), str(code), part["text"])
+    taxonomy = pl.read_parquet(data / "C_clustering/google_taxonomy_14lang.parquet")
+    for (code,), part in taxonomy.group_by("lang", maintain_order=True):
+        add("category", str(code).replace("-", "_"), part["name"])
+    sib = pl.read_parquet(data / "C_clustering/sib200_train.parquet")
+    for (code,), part in sib.group_by("lang", maintain_order=True):
+        add("text", _SIB.get(str(code)[:3], str(code)[:3]), part["text"].head(60))
+    return found
+
+
+_SIB = {
+    "deu": "de", "eng": "en", "fra": "fr", "spa": "es", "por": "pt", "ita": "it", "nld": "nl", "pol": "pl", "rus": "ru",
+    "jpn": "ja", "zho": "zh", "tur": "tr", "arb": "ar", "hin": "hi", "ron": "ro", "ces": "cs", "swe": "sv", "dan": "da",
+    "fin": "fi", "nob": "no", "hun": "hu", "ell": "el", "ukr": "uk", "kor": "ko", "vie": "vi", "ind": "id", "tha": "th",
+    "heb": "he", "slk": "sk", "slv": "sl", "lit": "lt", "est": "et", "cat": "ca", "srp": "sr", "zsm": "ms", "swh": "sw",
+    "ben": "bn", "tam": "ta", "urd": "ur", "bul": "bg", "hrv": "hr", "pes": "fa",
+}  # fmt: skip
+
+
+def inject(
+    base: list[str], name: str, lang: str, vocabulary: Words, rng: random.Random, *, source: str, table: str,
+    most: int = 4, forbidden: frozenset[str] = frozenset(), concept: str = "", valid: tuple[str, ...] = (),
+) -> LabelledColumn:  # fmt: skip
+    """Make a column of valid texts and put no, one or a few placeholders in, as singletons or as spikes."""
+    present = {t.casefold() for t in base}
+    n_bad = rng.choices([0, 1, 2, 3, most], [35, 30, 17, 10, 8])[0]
+    own = [item for item in vocabulary.items if item[1] == lang]
+    bad: dict[str, tuple[str, str]] = {}
+    for _ in range(n_bad):
+        pool = own if own and rng.random() < 0.5 else vocabulary.items
+        text, code, kind = rng.choice(pool)
+        plain = text.casefold()
+        if plain not in present and plain.strip("[]()<>-*.! ") not in forbidden and plain not in forbidden:
+            bad.setdefault(text, (code, kind))
+    counts = _counts(len(base), rng)
+    total = int(counts.sum())
+    for text in valid:  # look-alikes that are right here: rare or frequent
+        counts = np.append(counts, _spike(total, rng) if rng.random() < 0.4 else 1)
+    extra = [_spike(total, rng) if rng.random() < 0.6 else 1 for _ in bad]
+    texts = [*base, *valid, *bad]
+    labels = [COMPLETE] * (len(base) + len(valid)) + [STATUS_OF_KIND[kind] for _, kind in bad.values()]
+    codes = [lang] * (len(base) + len(valid)) + [code for code, _ in bad.values()]
+    counts = np.append(counts, np.array(extra, dtype=np.int64)).astype(np.int64)
+    shown = int(counts.sum())
+    hidden = rng.choice([0, 0, 1, 5, 30]) * len(base)  # further values of the column that are not shown
+    n_null = int(rng.choice([0, 0, 0.05, 0.3, 0.8]) * shown)
+    rows = shown + int(hidden * max(1.0, float(np.median(counts)))) + n_null
+    return LabelledColumn(
+        name, texts, counts, np.array(labels, dtype=np.int64), codes, source, table, concept, n_null, rows,
+        len(texts) + hidden,
+    )  # fmt: skip
+
+
+def _counts(n: int, rng: random.Random) -> NDArray[np.int64]:
+    shape = rng.random()
+    if shape < 0.45:
+        return np.ones(n, dtype=np.int64)
+    if shape < 0.75:
+        top = rng.choice([5, 50, 500, 5000])
+        return np.array([max(1, int(top / (i + 1))) for i in range(n)], dtype=np.int64)
+    high = rng.choice([3, 30, 300])
+    return np.array([rng.randint(1, high) for _ in range(n)], dtype=np.int64)
+
+
+def _spike(total: int, rng: random.Random) -> int:
+    share = 10 ** rng.uniform(-3, -0.4) if rng.random() < 0.95 else rng.uniform(1.5, 20)
+    return max(1, int(total * share))
+
+
+def column_name(content: str, rng: random.Random) -> str:
+    """Pick a column's name in some language and spelling, sometimes one that says nothing."""
+    if rng.random() < 0.2 or content not in own_columns.COLUMN_NAMES:
+        return rng.choice(own_columns.NEUTRAL_NAMES.split("|"))
+    return rng.choice(own_columns.COLUMN_NAMES[content].split("|"))
+
+
+def synthetic(data: Path, vocabulary: Words, seed: int, repeats: int = 2) -> list[LabelledColumn]:
+    """Put placeholders into columns of valid short texts of every content and language, some of mixed language."""
+    rng = random.Random(seed)
+    out = []
+    by_pool = pools(data)
+    by_content: dict[str, list[str]] = {}
+    for (content, _), texts in by_pool.items():
+        by_content.setdefault(content, []).extend(texts)
+    for (content, lang), texts in by_pool.items():
+        for _ in range(repeats if len(texts) > 5 else 1):
+            base = rng.sample(texts, rng.randint(min(4, len(texts)), len(texts)))
+            forbidden = frozenset({"other", "others", "various"}) if content == "text" else frozenset()
+            out.append(inject(
+                base, column_name(content, rng), lang, vocabulary, rng, source="synthetic",
+                table=f"{content}/{lang}", forbidden=forbidden,
+            ))  # fmt: skip
+    return out
+
+
+def mixed(data: Path, vocabulary: Words, seed: int, languages_left_out: frozenset[str], repeats: int = 8) -> list[LabelledColumn]:
+    """Columns of one content in many languages at once."""
+    rng = random.Random(seed)
+    by_content: dict[str, list[str]] = {}
+    for (content, lang), texts in pools(data).items():
+        if lang not in languages_left_out:
+            by_content.setdefault(content, []).extend(texts)
+    return [
+        inject(rng.sample(texts, min(len(texts), rng.randint(20, 90))), column_name(content, rng), "mul", vocabulary,
+               rng, source="synthetic", table=f"{content}/mixed")
+        for content, texts in by_content.items()
+        for _ in range(repeats)
+    ]  # fmt: skip
+
+
+def concepts(vocabulary: Words, seed: int, left_out: frozenset[str] = frozenset(), repeats: int = 14) -> list[LabelledColumn]:
+    """Columns in which look-alikes are right, beside real placeholders."""
+    rng = random.Random(seed)
+    out = []
+    for concept, names, ordinary, alikes in own_columns.CONCEPTS:
+        if concept in left_out:
+            continue
+        plain, similar = ordinary.split("|"), list(dict.fromkeys(alikes.split("|")))
+        forbidden = frozenset(t.casefold() for t in similar)
+        for _ in range(repeats):
+            base = rng.sample(plain, rng.randint(min(5, len(plain)), len(plain)))
+            some = [t for t in rng.sample(similar, min(len(similar), rng.randint(1, 6))) if t not in base]
+            name = rng.choice(names.split("|")) if rng.random() < 0.92 else rng.choice(own_columns.NEUTRAL_NAMES.split("|"))
+            allowed = Words([i for i in vocabulary.items if _fits(i, concept)])
+            out.append(inject(base, name, "mul", allowed, rng, source="concepts", table=f"concept/{concept}",
+                              forbidden=forbidden, concept=concept, valid=tuple(some)))  # fmt: skip
+    return out
+
+
+def _fits(item: tuple[str, str, str], concept: str) -> bool:
+    # What would be an ordinary answer there cannot be taught as a placeholder.
+    vague_is_fine = {"status", "product", "department", "title", "band", "company", "nickname", "code", "initial"}
+    none_is_fine = {"allergies", "comorbidities", "damage", "measure", "answer", "title", "nickname", "closed list"}
+    kind = item[2]
+    if kind in ("vague", "dummy", "gibberish", "boilerplate") and concept in vague_is_fine | {"review", "answer"}:
+        return False
+    if kind in ("none", "not applicable") and concept in none_is_fine:
+        return False
+    if kind == "pending" and concept == "status":
+        return False
+    return not (concept in ("initial", "code", "country_code", "state", "chemical", "measure") and len(item[0]) <= 4)
+
+
+def tate(data: Path, seed: int) -> list[LabelledColumn]:
+    """Titles of art works in several languages, artists and media."""
+    frame = read_csv(data / "A_completeness/tate_titles.csv")
+    label = {"valid": COMPLETE, "missing_disguised": PLACEHOLDER, "uninformative": UNINFORMATIVE}
+    kinds = dict(zip(frame["title"], frame["title_label"], strict=True))
+    rng = random.Random(seed)
+    special = [t for t, k in kinds.items() if k != "valid"]
+    plain = sorted(t for t, k in kinds.items() if k == "valid" and len(t) <= _LONGEST)
+    kept = [t for t in plain if "ntitled" in t][:150] + rng.sample(plain, min(600, len(plain)))
+    kept = list(dict.fromkeys(kept))
+    rng.shuffle(kept)
+    sizes = dict(frame["title"].value_counts().iter_rows())
+    out = []
+    for i in range(0, len(kept), 120):
+        texts = kept[i : i + 120] + special
+        out.append(LabelledColumn(
+            "title", texts, np.array([sizes[t] for t in texts], dtype=np.int64),
+            np.array([label[kinds[t]] for t in texts], dtype=np.int64), ["en"] * len(texts), "tate", "tate",
+            n_rows=len(frame), n_distinct=frame["title"].n_unique(),
+        ))  # fmt: skip
+    return out
+
+
+def hard_negatives(data: Path) -> list[tuple[str, str, str]]:
+    """Return (column name, text, concept) of values that look like placeholders and are none."""
+    frame = read_csv(data / "A_completeness/hard_negatives.csv")
+    concept = own_columns.CONCEPT_OF_COLUMN
+    return [(c, t, concept.get(c, "")) for c, t, _ in frame.iter_rows()]
+
+
+def freetext(data: Path, longest: int = _LONGEST) -> LabelledColumn:
+    """Survey answers ("show your work"); answers with little information teach nothing either way."""
+    frame = read_csv(data / "A_completeness/freetext_labelled.csv").filter(pl.col("text").str.strip_chars() != "")
+    label = {"placeholder": PLACEHOLDER, "gibberish": GIBBERISH, "uninformative": UNINFORMATIVE, "informative": COMPLETE}
+    frame = frame.unique("text", maintain_order=True)
+    labels = np.array([label.get(v, UNUSED) for v in frame["label"]], dtype=np.int64)
+    texts = frame["text"].to_list()
+    labels[[len(t) > longest for t in texts]] = UNUSED
+    return LabelledColumn(
+        "show_your_work", texts, frame["count"].cast(pl.Int64).to_numpy(), labels, ["en"] * len(texts), "freetext", "freetext"
+    )
+
+
+def manifest(data: Path) -> list[dict[str, str]]:
+    """Return path, sha256 and licence of every file read."""
+    return [
+        {"path": path, "sha256": hashlib.sha256((data / path).read_bytes()).hexdigest(), "licence": licence}
+        for path, licence in MANIFEST.items()
+    ]

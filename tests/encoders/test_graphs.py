@@ -1,0 +1,50 @@
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tabbert.encoders import _weights
+from tabbert.store.packs import PackConfig
+
+TOOL = Path(__file__).parent.parent.parent / "tools" / "build_graph.py"
+SIZES = PackConfig(384, 12, 12, 1536, 250_037, 512, 2, 1e-12)
+
+
+@pytest.fixture(scope="module")
+def tool():
+    pytest.importorskip("onnx", reason="the onnx package is a development dependency")
+    spec = importlib.util.spec_from_file_location("build_graph", TOOL)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("precision", ["float32", "int8"])
+def test_shipped_graph_is_what_the_tool_writes(tool, precision):
+    assert tool.serialised(precision) == tool.serialised(precision)
+    assert _weights.graph(precision) == tool.serialised(precision)
+
+
+@pytest.mark.parametrize("precision", ["float32", "int8"])
+def test_shipped_graph_is_small_and_holds_no_weights(precision):
+    assert len(_weights.graph(precision)) < 100_000
+
+
+@pytest.mark.parametrize(("precision", "limit"), [("float32", 90e6), ("int8", 24e6)])
+def test_layout_is_aligned_and_without_overlap(precision, limit):
+    end = 0
+    for place in _weights.layout(SIZES, precision).values():
+        assert place.offset % 64 == 0
+        assert end <= place.offset < end + 64
+        end = place.offset + place.size
+    assert end < limit
+
+
+def test_two_products_fit_into_16_bits():
+    assert 2 * 255 * _weights.LARGEST <= np.iinfo(np.int16).max
+
+
+def test_smoothing_factors_are_moderate():
+    assert _weights.smoothing().shape == (12, 2, 384)
+    assert np.abs(_weights.smoothing()).max() <= 40  # 2 ** 10
