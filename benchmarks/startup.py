@@ -67,7 +67,7 @@ def main() -> None:
             "sentence-transformers, 300 values": [sys.executable, "-c", THEIRS.format(table=table, model=model)],
         }
         taken: dict[str, list[float]] = {name: [] for name in commands}
-        for name, command in commands.items():
+        for command in commands.values():
             seconds(command, folder)  # warm files and models
         for _ in range(RUNS):
             for name, command in commands.items():

@@ -28,7 +28,7 @@ EVERY_CELL_SHARE = 0.02  # encoding every cell is measured on this share of the 
 def read(name: str) -> pl.DataFrame:
     """Read one of the tables as text, the way its description asks for."""
     path = _record.require_data() / "B_row_classification" / f"{name}.csv"
-    return pl.read_csv(path, infer_schema=False, missing_utf8_is_empty_string=True)
+    return pl.read_csv(path, infer_schema=False, empty_string_is_null=False)
 
 
 def measure(step: str, name: str, share: float) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Writes ``data/tickets.csv``: 400 support tickets as people really have them (seeded; run it again, get the same file).
+"""Writes ``data/tickets.csv``: 400 support tickets as people really have them (seeded: the same file every time).
 
 Eight languages, mixed types, nulls, blanks, duplicates, placeholders that hide behind filled cells, and values that
 only look like placeholders ("Null" is a surname, "None" an answer).

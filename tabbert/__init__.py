@@ -1,6 +1,7 @@
 """Data quality for tables that hold text: ``import tabbert`` gives Polars and pandas frames a ``.bert`` namespace."""
 
 from tabbert._attach import attach_all
+from tabbert._version import __version__ as __version__
 
 TYPE_CHECKING = False  # see _attach
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from tabbert.errors import TabbertError as TabbertError
     from tabbert.result import CheckResult as CheckResult
 
-__version__ = "0.1.0"
-
 # Public names load when first used, so that `import tabbert` costs milliseconds and imports nobody else.
 _HOMES = {
     "CheckResult": "tabbert.result",
@@ -38,7 +37,7 @@ _HOMES = {
     "hookimpl": "tabbert.core.hooks",
     "register": "tabbert._plugins",
 }
-__all__ = [*sorted(_HOMES), "__version__"]  # noqa: PLE0604
+__all__ = [*sorted(_HOMES), "__version__"]
 
 
 def __getattr__(name: str) -> "Any":

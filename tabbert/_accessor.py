@@ -1,4 +1,4 @@
-"""The ``.bert`` namespace: one class for frames, one for series and expressions, of every library; both only delegate."""
+"""The ``.bert`` namespace: one class for frames, one for series and expressions; both only delegate."""
 
 from functools import partial
 from typing import Any
@@ -59,7 +59,7 @@ class BertNamespace:
 
 
 class BertColumnNamespace:
-    """Checks of one column, on series (pandas, Polars) and Polars expressions: one result per row, in the same library."""
+    """Checks of one column, on series and Polars expressions: one result per row, in the same library."""
 
     def __init__(self, data: Any) -> None:
         self._data = data

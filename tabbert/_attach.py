@@ -4,7 +4,7 @@ import sys
 
 TYPE_CHECKING = False  # typing itself would be a third of the cost of `import tabbert`
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from importlib.machinery import ModuleSpec
     from types import ModuleType
 
@@ -47,12 +47,12 @@ class _AfterImport:
         for finder in sys.meta_path:
             spec = finder.find_spec(name, path, target) if finder is not self else None
             if spec is not None and spec.loader is not None:
-                spec.loader.exec_module = _then_attach(spec.loader.exec_module)  # type: ignore[method-assign]
+                spec.loader.exec_module = _then_attach(spec.loader.exec_module)  # type: ignore[method-assign, assignment]
                 return spec
         return None
 
 
-def _then_attach(execute):  # type: ignore[no-untyped-def]
+def _then_attach(execute: "Callable[[ModuleType], None]") -> "Callable[[ModuleType], None]":
     def exec_module(module: "ModuleType") -> None:
         execute(module)
         attach(module)

@@ -1,4 +1,4 @@
-"""What a run leaves behind, as arrays: the verdict per distinct value (or per row), from which every view is derived."""
+"""What a run leaves behind: the verdict per distinct value (or per row), from which every view is derived."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The plugin manager: built-ins and third parties through the same door, each loaded inside a guard, with its provenance."""
+"""The plugin manager: built-ins and third parties through one door, each loaded inside a guard."""
 
 import os
 import threading
@@ -141,7 +141,7 @@ def _problem(kind: str, item: Any) -> str:
 def _import(names: Iterable[str]) -> Iterator[tuple[object, Provenance]]:
     from importlib import import_module
 
-    from tabbert import __version__
+    from tabbert._version import __version__
 
     for name in names:
         yield import_module(name), Provenance(name, "tabbert", __version__)

@@ -12,18 +12,18 @@ __all__ = ["bar"]
 
 
 @contextmanager
-def bar(enabled: bool | None, description: str) -> Iterator[Callable[[int, int], None]]:
-    """Yield a function to be called with (done, total), which shows or moves the bar.
+def bar(enabled: bool | None, description: str) -> Iterator[Callable[..., None]]:
+    """Yield a function to be called with (done, total), or (done, total, what), which shows or moves the bar.
 
-    The bar appears at the first call and disappears in the end. A total that starts anew, as for the next column, is
-    shown as a new bar in the old one's place; a total of 0 as waiting.
+    The bar appears at the first call and disappears in the end. Another total or another thing being done is shown as
+    a new bar in the old one's place; a total of 0 as waiting.
 
     Args:
         enabled: True shows it, False does not, None shows it on terminals and in notebooks only.
-        description: what is being done, one word.
+        description: what is being done, where the call does not say it.
     """
     if not (_watched() if enabled is None else enabled):
-        yield lambda done, total: None
+        yield lambda *_: None
         return
     shown = _Bar(description)
     try:
@@ -37,15 +37,16 @@ class _Bar:
         self._description = description
         self._progress: Progress | None = None
         self._task: TaskID | None = None
-        self._total = 0
+        self._shown = ("", 0)
 
-    def __call__(self, done: int, total: int) -> None:
+    def __call__(self, done: int, total: int, what: str = "") -> None:
         if self._progress is None:
             self._progress = _start()
-        if self._task is None or total != self._total:
+        shown = (what or self._description, total)
+        if self._task is None or shown != self._shown:
             if self._task is not None:
                 self._progress.remove_task(self._task)
-            self._task, self._total = self._progress.add_task(self._description, total=total or None), total
+            self._task, self._shown = self._progress.add_task(shown[0], total=total or None), shown
         self._progress.update(self._task, completed=done)
 
     def close(self) -> None:

@@ -1,9 +1,9 @@
-"""Runs a check over a table: reads the frame, fits, applies, and keeps the books (what was not assessed, what it cost)."""
+"""Runs a check over a table: reads the frame, fits, applies, and notes what was not assessed and what it cost."""
 
 import dataclasses
 import os
 import time
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,9 @@ def run(
     positions = frame.positions(columns)
     limit = check.threshold if threshold is None else check_threshold(threshold)
     with bar(options.progress, "encoding") as progress:
-        encode = CachedEncoder(lambda: encoder_of(options), lambda dim: _store(options.cache_mode, dim), progress)
+        encode = CachedEncoder(
+            lambda: encoder_of(options, progress), lambda dim: _store(options.cache_mode, dim), progress
+        )
         table = frame.table(positions, encode)
         reasons = {column.name: _unread(column.kind, check) for column in table.columns}
         assessed = dataclasses.replace(table, columns=[c for c in table.columns if not reasons[c.name]])
@@ -90,7 +92,9 @@ def embed(data: Any, columns: Sequence[Hashable] | Hashable | None, options: Opt
     """Return one vector per row, float32 (n, dim); see `tabbert.embed`."""
     frame = frames.read(data)
     with bar(options.progress, "encoding") as progress:
-        encode = CachedEncoder(lambda: encoder_of(options), lambda dim: _store(options.cache_mode, dim), progress)
+        encode = CachedEncoder(
+            lambda: encoder_of(options, progress), lambda dim: _store(options.cache_mode, dim), progress
+        )
         return frame.table(frame.positions(columns), encode).row_vectors()
 
 
@@ -151,7 +155,8 @@ def _load_state(state: FittedState | State | str | Path, check: Check) -> State:
     content = state.content if isinstance(state, FittedState) else state
     if (content.check, content.version) != (check.name, check.version):
         raise StateMismatchError(
-            f"it was fitted by {content.check!r} version {content.version}, not {check.name!r} version {check.version}.",
+            f"it was fitted by {content.check!r} version {content.version}, "
+            f"not {check.name!r} version {check.version}.",
             "fit it again on the old data.",
         )
     return content
@@ -191,12 +196,16 @@ def _plain_verdict(check: Check, score: NDArray[np.float64]) -> Verdict:
     return Verdict(score, status, np.full(len(score), "", object))
 
 
-def encoder_of(options: Options) -> Encoder:
+def encoder_of(options: Options, progress: Callable[..., None] | None = None) -> Encoder:
     """Return the encoder that the options name, set to their device and threads; its weights are not loaded yet."""
     chosen = options.encoder_name_or_object
     encoder: Encoder = registry().encoder(chosen) if isinstance(chosen, str) else chosen
     configure = getattr(encoder, "configured", None)
-    return configure(device=options.device, threads=options.thread_budget) if configure else encoder
+    if configure is None:
+        return encoder
+    on_build = progress and (lambda step, done, total: progress(done, total, step))
+    configured: Encoder = configure(device=options.device, threads=options.thread_budget, on_build=on_build)
+    return configured
 
 
 def _store(mode: str, dim: int) -> VectorStore:

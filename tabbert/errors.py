@@ -17,8 +17,8 @@
     ├── PluginError (RuntimeError)           a plugin that cannot be used as asked
     └── GateFailedError (AssertionError)     the table scored below what was asked for
 
-Each is also the builtin that a caller would catch. The text is built here: what is wrong, what is available, then a hint.
-Cell values never appear in it, because they may be personal data.
+Each is also the builtin that a caller would catch. The text is built here: what is wrong, what is available, then a
+hint. Cell values never appear in it, because they may be personal data.
 """
 
 from collections.abc import Iterable, Sequence
@@ -128,7 +128,9 @@ class UnwritableFileError(TabbertError, OSError):
     """A report or a state cannot be written where it was asked for."""
 
     def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"Cannot write {path!r}: {reason}\nHint: name a file in a folder of yours that can be written.")
+        super().__init__(
+            f"Cannot write {path!r}: {reason}\nHint: name a file in a folder of yours that can be written."
+        )
 
 
 class EncoderUnavailableError(TabbertError, RuntimeError):
@@ -186,6 +188,6 @@ class GateFailedError(TabbertError, AssertionError):
     def __init__(self, check: str, score: float, min_score: float, worst: Sequence[str]) -> None:
         columns = f" Lowest columns: {', '.join(worst)}." if worst else ""
         super().__init__(
-            f"{check} score {score:.4f} is below {min_score:.4f}.{columns}\n"
+            f"{check} score {score:.6g} is below {min_score:.6g}.{columns}\n"
             "Hint: `result.findings` lists every cell below the threshold."
         )

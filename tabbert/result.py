@@ -124,7 +124,7 @@ class CheckResult:
 
     @property
     def findings(self) -> Any:
-        """Every finding, one row each: ``row`` (position from 0), ``column``, ``status``, ``score``, ``evidence``, ``value``."""
+        """One row per finding: ``row`` (position from 0), ``column``, ``status``, ``score``, ``evidence``, ``value``."""
         return self.frame.build(summary.findings(self))
 
     def annotate(self, prefix: str | None = None) -> Any:
@@ -162,7 +162,7 @@ class CheckResult:
         """
         return summary.summarise(self, values=values)
 
-    def render(self, format: str, *, values: Values = "mask") -> str:  # noqa: A002 - the word users know
+    def render(self, format: str, *, values: Values = "mask") -> str:
         """Return the report in a registered format: "text", "json", "markdown", "html", or a plugin's."""
         renderers = registry().renderers
         if format not in renderers:
@@ -194,7 +194,7 @@ class CheckResult:
         return self.render("text", values="show")
 
     def _repr_html_(self) -> str:
-        return self.render("html", values="show")
+        return registry().renderers["html"].fragment(self.to_dict(values="show"))  # type: ignore[attr-defined,no-any-return]
 
 
 def check_threshold(threshold: float, name: str = "threshold") -> float:

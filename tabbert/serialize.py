@@ -1,4 +1,4 @@
-"""Rows to texts: how a table's row becomes what the encoder reads. Versioned, because the text is part of every cache key."""
+"""Rows to texts, versioned: how a table's row becomes what the encoder reads."""
 
 from collections.abc import Sequence
 

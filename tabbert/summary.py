@@ -1,4 +1,4 @@
-"""One plain summary of a result, which every report format is rendered from; the one place where cell values are masked."""
+"""One plain summary of a result, which every format is rendered from; the one place where cell values are masked."""
 
 import math
 from typing import TYPE_CHECKING, Any, Literal
@@ -32,6 +32,7 @@ def summarise(result: "CheckResult", *, values: Literal["show", "mask", "hide"] 
         "column_score": result.check.column_score.replace("_", " "),
         "score": _number(result.score),
         "threshold": result.threshold,
+        "values": values,
         "n_rows": result.outcome.n_rows,
         "n_columns": len(result.outcome.columns),
         "n_findings": result.n_findings,
@@ -109,7 +110,8 @@ def findings(result: "CheckResult") -> dict[str, Any]:
 
 
 def _ranked(result: "CheckResult") -> list[Finding]:
-    return [finding for column in result.outcome.assessed for finding in column.findings(result.threshold)]
+    found = (finding for column in result.outcome.assessed for finding in column.findings(result.threshold))
+    return sorted(found, key=lambda finding: (-finding.count, finding.score))
 
 
 def _plain(finding: Finding, values: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The Arrow-backed `Column` and `Table` that checks are given: each column kept as distinct values, counts and codes."""
+"""The Arrow-backed `Column` and `Table` that checks are given: distinct values, counts and codes."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace

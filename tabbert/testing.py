@@ -1,4 +1,4 @@
-"""For plugin authors: a `FakeEncoder` that needs no weights, `make_table`, and contract tests for checks and encoders."""
+"""For plugin authors: a `FakeEncoder` without weights, `make_table`, and contract tests for checks and encoders."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence

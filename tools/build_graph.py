@@ -23,13 +23,49 @@ NAME = "multilingual-e5-small"
 SIZES = PackConfig(384, 12, 12, 1536, 250_037, 512, 2, 1e-12)
 CONTRIB = "com.microsoft"
 TYPES = {"float32": TensorProto.FLOAT, "int8": TensorProto.INT8}
-TEXTS = """keine Angabe|n/a|unknown|-|tbd|Untitled|Müller, Anna|12 Main Street, Springfield|2024-03-01|John Smith|non renseigné
-Bird struck the windshield during approach; no damage was found.|Продавец не указан|不明|該当なし|مجهول|Acme GmbH & Co. KG
-La réunion a été reportée à jeudi prochain à cause de la grève.|El paciente presenta fiebre alta y dolor de cabeza.
-The quick brown fox jumps over the lazy dog|東京都千代田区丸の内一丁目|サポートに連絡しましたが、返事がありません。|नमस्ते दुनिया|0|999
-Der Kunde hat den Vertrag fristgerecht gekündigt und verlangt eine Bestätigung.|test test test|asdf|k.A.|3,14 EUR|ID-0042-XK
-O produto chegou com defeito e a loja não responde.|Привет, как дела?|오류가 발생했습니다. 다시 시도하십시오.|https://example.org/a?b=c
-Skilled nursing facility|General acute care hospital|info@example.org|+49 30 1234567|Không có thông tin|ไม่มีข้อมูล|לא ידוע|Brak danych"""
+TEXTS = """keine Angabe
+n/a
+unknown
+-
+tbd
+Untitled
+Müller, Anna
+12 Main Street, Springfield
+2024-03-01
+John Smith
+non renseigné
+Bird struck the windshield during approach; no damage was found.
+Продавец не указан
+不明
+該当なし
+مجهول
+Acme GmbH & Co. KG
+La réunion a été reportée à jeudi prochain à cause de la grève.
+El paciente presenta fiebre alta y dolor de cabeza.
+The quick brown fox jumps over the lazy dog
+東京都千代田区丸の内一丁目
+サポートに連絡しましたが、返事がありません。
+नमस्ते दुनिया
+0
+999
+Der Kunde hat den Vertrag fristgerecht gekündigt und verlangt eine Bestätigung.
+test test test
+asdf
+k.A.
+3,14 EUR
+ID-0042-XK
+O produto chegou com defeito e a loja não responde.
+Привет, как дела?
+오류가 발생했습니다. 다시 시도하십시오.
+https://example.org/a?b=c
+Skilled nursing facility
+General acute care hospital
+info@example.org
++49 30 1234567
+Không có thông tin
+ไม่มีข้อมูล
+לא ידוע
+Brak danych"""
 
 
 class Graph:
@@ -116,9 +152,7 @@ def build(precision: Precision, watch: bool = False) -> ModelProto:
     for i in range(SIZES.layers):
         residual, x = scaled(z, f"l{i}.in")
         heads = [g.add("Reshape", [product(x, f"l{i}.{part}"), shape], f"l{i}.{part}.heads") for part in "qkv"]
-        mixed = g.add(
-            "MultiHeadAttention", [*heads, f"l{i}.qkv.bias"], f"l{i}.mixed", CONTRIB, num_heads=SIZES.heads
-        )
+        mixed = g.add("MultiHeadAttention", [*heads, f"l{i}.qkv.bias"], f"l{i}.mixed", CONTRIB, num_heads=SIZES.heads)
         out = product(quantise(g.add("Reshape", [mixed, "rows_width"], f"l{i}.mixed.rows")), f"l{i}.ao")
         summed = g.add("Add", [g.add("Add", [out, residual], f"l{i}.ao.sum"), f"l{i}.ao.bias"], f"l{i}.ao.out")
         residual, x = scaled(normalise(summed, f"l{i}.mid"), f"l{i}.mid")
@@ -165,7 +199,7 @@ def calibrate() -> np.ndarray:
         session = onnxruntime.InferenceSession(str(folder / _weights.GRAPH), providers=["CPUExecutionProvider"])
         words, watched = _weights.Words(folder), [output.name for output in session.get_outputs()][1:]
         largest = np.zeros((len(watched), SIZES.hidden))
-        texts = ["query: " + text for text in TEXTS.replace("\n", "|").split("|")]
+        texts = ["query: " + text for text in TEXTS.splitlines()]
         for ids in PackTokenizer(folder).ids(texts):
             found = session.run(watched, {"embeddings": words(ids[None])})
             largest = np.maximum(largest, [np.abs(values).max(axis=0) for values in found])

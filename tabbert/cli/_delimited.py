@@ -43,7 +43,7 @@ def read(
         raise UnreadableFileError(name, "it is empty.", "a table needs at least a header line.")
     header = _header(source)
     if header.count('"') % 2:
-        raise UnreadableFileError(name, "a quote in its header is not closed.", "close it, or double it (\"\").")
+        raise UnreadableFileError(name, "a quote in its header is not closed.", 'close it, or double it ("").')
     separator = separator or max(_SEPARATORS, key=lambda mark: len(_split(header, mark)))
     names = _names(header, separator, notes)
     frame = _parse(name, source, separator, len(names))

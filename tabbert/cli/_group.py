@@ -104,7 +104,10 @@ class VerbGroup(click.Group):
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit):
             raise
-        except (KeyboardInterrupt, click.Abort):
+        except click.Abort:  # a question was answered with no
+            say("Nothing was changed.")
+            ctx.exit(INTERRUPTED)
+        except KeyboardInterrupt:
             say("\nInterrupted. What was encoded so far is kept: the next run goes on from there.")
             ctx.exit(INTERRUPTED)
         except Exception as error:  # noqa: BLE001 - the outermost frame: exit code 1 must mean "gate failed" only

@@ -22,8 +22,10 @@ def confirm(question: str, *, yes: bool) -> None:
 
 
 def say(text: str) -> None:
-    """Write a message to standard error; one that nobody can read is dropped."""
-    _write(sys.stderr, text if text.endswith("\n") else f"{text}\n")
+    """Write a message to standard error; names of files and columns in it cannot steer the terminal."""
+    from tabbert.renderers._visible import visible
+
+    _write(sys.stderr, "\n".join(visible(line) for line in text.removesuffix("\n").split("\n")) + "\n")
 
 
 def emit(text: str, path: Path | None = None) -> None:

@@ -1,7 +1,7 @@
 """``tabbert models``: which encoders there are, which are on this machine, and whether their files are whole."""
 
 import json
-from dataclasses import is_dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -81,7 +81,7 @@ def pull(name: str) -> None:
 
     encoder = _known(name)
     with bar(None, f"preparing {name}") as progress:
-        if is_dataclass(encoder) and hasattr(encoder, "on_build"):
+        if hasattr(encoder, "on_build"):
             encoder = replace(encoder, on_build=lambda _step, done, total: progress(done, total))
         if hasattr(encoder, "prepare"):
             encoder.prepare()

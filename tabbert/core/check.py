@@ -2,7 +2,8 @@
 
 Every check has two phases, fit and apply, and the fit is mergeable, so that it works on slices and partitions too:
 
-    summarise(batch) -> partial,  merge(partials) -> partial,  finish(partial) -> state,  apply(batch, state) -> verdicts
+    summarise(batch) -> partial    merge(partials) -> partial    finish(partial) -> state
+    apply(batch, state) -> verdicts
 
 ``apply`` is pure: the same batch and state give the same verdicts, wherever and in whatever order batches are applied.
 """

@@ -1,5 +1,7 @@
-"""The doors for plugins (pluggy): implement any of these with ``@tabbert.hookimpl`` and name the module under the
-entry-point group ``tabbert``."""
+"""The doors for plugins (pluggy).
+
+Implement any of these with ``@tabbert.hookimpl`` and name the module under the entry-point group ``tabbert``.
+"""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING

@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypeAlias, runtime_checkable
 __all__ = ["Renderer", "Summary"]
 
 Summary: TypeAlias = Mapping[str, Any]
-"""Plain value (dicts, lists, strings, numbers, None) that every format is rendered from; `tabbert.summary` builds it."""
+"""Plain dicts, lists, strings, numbers and None, which every format is rendered from; see `tabbert.summary`."""
 
 
 @runtime_checkable

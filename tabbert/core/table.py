@@ -1,4 +1,4 @@
-"""What a check may see of the data: a `Table` of `Column`s with distinct values, counts and the place of each row's value."""
+"""What a check may see of the data: a `Table` of `Column`s with distinct values and counts."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum

@@ -1,5 +1,6 @@
 """A loaded model: ONNX Runtime session, tokenizer and word vectors, shared by all encoders of a process."""
 
+import ctypes
 import os
 import threading
 from collections import OrderedDict
@@ -18,7 +19,7 @@ from tabbert.errors import ModelStoreError
 __all__ = ["Engine", "available_cores", "engine"]
 
 _KEPT = 2
-_engines: "OrderedDict[tuple[Path, int, int], Engine]" = OrderedDict()
+_engines: "OrderedDict[tuple[Path, int], Engine]" = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -31,7 +32,7 @@ def available_cores() -> int:
 
 def engine(folder: Path, threads: int) -> "Engine":
     """Return the loaded model of this folder; the two used last stay loaded. A forked child loads its own."""
-    key = (folder, threads, os.getpid())
+    key = (folder, threads)
     with _lock:
         found = _engines.pop(key, None) or Engine(folder, threads)
         _engines[key] = found
@@ -40,14 +41,20 @@ def engine(folder: Path, threads: int) -> "Engine":
     return found
 
 
-def _renew_lock() -> None:
-    """Replace the lock, which in a forked child may be held by a thread that is not there."""
+def _forget() -> None:
+    """In a forked child: leave the parent's engines alone for ever, and its lock, which nobody may ever release.
+
+    The threads of their sessions do not exist in the child; destroying a session would wait for them.
+    """
     global _lock
     _lock = threading.Lock()
+    for inherited in _engines.values():
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(inherited))
+    _engines.clear()
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_renew_lock)
+    os.register_at_fork(after_in_child=_forget)
 
 
 class Engine:
@@ -83,7 +90,8 @@ def _load(folder: Path, threads: int) -> Any:
     # Every length has its own shapes; plans and memory kept for each of them would add up.
     options.enable_mem_pattern = False
     options.log_severity_level = 3
-    options.add_session_config_entry("session.force_spinning_stop", "1")  # no core is kept busy between two batches
+    # Waiting threads sleep: on a busy machine spinning ones cost more than a third, on an idle one next to nothing.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         return onnxruntime.InferenceSession(str(folder / GRAPH), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # ONNX Runtime's exceptions have no common class of their own

@@ -43,7 +43,7 @@ _SPECIALS: Final = re.compile("|".join(map(re.escape, (*SPECIAL, MASK))))
 
 
 def write_tokenizer(pack: Pack, folder: Path) -> None:
-    """Write what `PackTokenizer` needs into `folder/tokenizer` (8 MB, one to two seconds).
+    """Write what `PackTokenizer` needs into `folder/tokenizer` (8 MB, about a second).
 
     The files depend on the pack's vocabulary and normalisation only, and are the same on every machine.
 

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from tabbert.store.packs import BLOCK, Pack, PackConfig
 
-__all__ = ["FORMAT", "GRAPH", "WEIGHTS", "Precision", "Stored", "Words", "graph", "layout", "smoothing", "write_weights"]
+__all__ = ["FORMAT", "GRAPH", "WEIGHTS", "Precision", "Words", "graph", "layout", "smoothing", "write_weights"]
 
 FORMAT: Final = 1
 """Part of every key and fingerprint; raise it when the same pack gives other files."""

@@ -1,4 +1,4 @@
-"""Encode once: the one path from texts to vectors for every check (distinct texts, look-up, encode what is missing, keep)."""
+"""Encode once: the one path from texts to vectors for every check."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -65,7 +65,7 @@ class CachedEncoder:
     def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return float32 (n, dim) for n texts, repeats allowed.
 
-        Every batch is kept as soon as it is encoded: after an interruption, a second run goes on where the first stopped.
+        Every batch is kept as soon as it is encoded: after an interruption, the next run goes on from there.
         """
         encoder = self.encoder
         places = {text: place for place, text in enumerate(dict.fromkeys(texts))}

@@ -96,11 +96,13 @@ class EmbeddedEncoder:
             parts.append(smoothing().tobytes())
         return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
 
-    def configured(self, *, device: str = "auto", threads: int | None = None) -> "EmbeddedEncoder":
+    def configured(
+        self, *, device: str = "auto", threads: int | None = None, on_build: Progress | None = None
+    ) -> "EmbeddedEncoder":
         """Return the same encoder with this thread budget; `device` must be "auto" or "cpu"."""
         if device not in ("auto", "cpu"):
             raise InvalidParameterError("device", f"'auto' or 'cpu' for {NAME}", device)
-        return replace(self, threads=threads or self.threads)
+        return replace(self, threads=threads or self.threads, on_build=on_build or self.on_build)
 
     def prepare(self) -> Path:
         """Build the serving model if it is not there, verify it, and return its folder."""

@@ -9,6 +9,7 @@ a fit that has not seen its language, so the networks learn how far to trust it 
 import argparse
 import hashlib
 import json
+import warnings
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -99,7 +100,9 @@ def prepare(columns: Sequence[LabelledColumn], vectors: Vectors) -> list[Prepare
     return out
 
 
-def train(columns: Sequence[Prepared], vocabulary: Words, vectors: Vectors, *, seed: int = SEED, networks: int = 3) -> Head:
+def train(
+    columns: Sequence[Prepared], vocabulary: Words, vectors: Vectors, *, seed: int = SEED, networks: int = 3
+) -> Head:
     """Fit reading and networks on prepared columns; deterministic for a seed on one machine."""
     texts, kinds, parts = _reading_examples(columns, vocabulary)
     x = vectors(texts)
@@ -111,7 +114,9 @@ def train(columns: Sequence[Prepared], vocabulary: Words, vectors: Vectors, *, s
         if len(p.index) == 0:
             continue
         c = scan([p.column.texts[i] for i in p.index])
-        part = np.array([known.get(p.column.texts[i], zlib.crc32(p.column.texts[i].encode()) % _PARTS) for i in p.index])
+        part = np.array(
+            [known.get(p.column.texts[i], zlib.crc32(p.column.texts[i].encode()) % _PARTS) for i in p.index]
+        )
         meaning = np.zeros((len(part), len(KINDS)), dtype=np.float32)
         for k in range(_PARTS):
             meaning[part == k] = readings[k].meaning(p.vectors[part == k])
@@ -124,7 +129,9 @@ def train(columns: Sequence[Prepared], vocabulary: Words, vectors: Vectors, *, s
     return Head(reading, tuple(nets), mean.astype(np.float32), scale.astype(np.float32), 1.0, {})
 
 
-def _reading_examples(columns: Sequence[Prepared], vocabulary: Words) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64]]:
+def _reading_examples(
+    columns: Sequence[Prepared], vocabulary: Words
+) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64]]:
     kind_of: dict[str, tuple[str, str]] = {}
     for text, lang, kind in vocabulary.items:
         kind_of.setdefault(text, (kind, lang))
@@ -136,12 +143,14 @@ def _reading_examples(columns: Sequence[Prepared], vocabulary: Words) -> tuple[l
             if label == 0 and text.casefold() not in folded:
                 values[text] = None
             elif label > 0 and text.casefold() not in folded:
-                kind = {1: "unknown", 2: "reference" if text.casefold().startswith("see") else "vague", 3: "gibberish"}[label]
+                kind = {1: "unknown", 2: "reference" if text.casefold().startswith("see") else "vague", 3: "gibberish"}[
+                    label
+                ]
                 kind_of[text] = (kind, p.column.languages[i])
     plain = sorted((t for t in values if t not in kind_of), key=lambda t: zlib.crc32(t.encode()))[:_VALUES]
     texts = [*plain, *kind_of]
     kinds = np.array([0] * len(plain) + [KINDS.index(k) for k, _ in kind_of.values()], dtype=np.int64)
-    groups = [t for t in plain] + [t if lang in ("und", "gib", "mul") else lang for t, (_, lang) in kind_of.items()]
+    groups = plain + [t if lang in ("und", "gib", "mul") else lang for t, (_, lang) in kind_of.items()]
     parts = np.array([zlib.crc32(g.encode()) % _PARTS for g in groups], dtype=np.int64)
     return texts, kinds, parts
 
@@ -158,17 +167,19 @@ def _fit_reading(x: NDArray[np.float32], kinds: NDArray[np.int64], columns: Sequ
     return Reading(mean.astype(np.float32), scale, weights, bias, np.ascontiguousarray(axes, dtype=np.float32))
 
 
-def _fit_network(x: NDArray[np.float32], y: NDArray[np.int64], seed: int) -> tuple[tuple[NDArray[np.float32], NDArray[np.float32]], ...]:
+def _fit_network(
+    x: NDArray[np.float32], y: NDArray[np.int64], seed: int
+) -> tuple[tuple[NDArray[np.float32], NDArray[np.float32]], ...]:
     model = MLPClassifier(
-        (48, 24), alpha=0.02, batch_size=512, learning_rate_init=2e-3, max_iter=14, random_state=seed, early_stopping=False,
+        (48, 24), alpha=0.02, batch_size=512, learning_rate_init=2e-3, max_iter=14, random_state=seed,
         n_iter_no_change=50,
     )  # fmt: skip
-    import warnings
-
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a fixed number of epochs is the intention
         model.fit(x, y)
-    layers = [(w.astype(np.float32), b.astype(np.float32)) for w, b in zip(model.coefs_, model.intercepts_, strict=True)]
+    layers = [
+        (w.astype(np.float32), b.astype(np.float32)) for w, b in zip(model.coefs_, model.intercepts_, strict=True)
+    ]
     weight, bias = layers[-1]
     full_w = np.zeros((weight.shape[0], len(STATUSES)), dtype=np.float32)
     full_b = np.full(len(STATUSES), -30.0, dtype=np.float32)
@@ -183,9 +194,7 @@ def training_columns(
 ) -> list[LabelledColumn]:  # fmt: skip
     """Collect the columns to train on, without what a fold leaves out; `everything` adds the tables kept for tests."""
     columns = [c for c in corpus.natural(data) if c.table not in tables_left_out]
-    columns += [
-        c for c in corpus.synthetic(data, vocabulary, seed) if c.table.split("/")[1] not in languages_left_out
-    ]
+    columns += [c for c in corpus.synthetic(data, vocabulary, seed) if c.table.split("/")[1] not in languages_left_out]
     columns += corpus.mixed(data, vocabulary, seed + 1, languages_left_out)
     columns += corpus.concepts(vocabulary, seed + 2, concepts_left_out)
     if "tate" not in tables_left_out:
@@ -198,7 +207,7 @@ def training_columns(
 def save(head: Head, card: dict[str, Any], out: Path) -> None:
     """Write `head.npz` (no pickle) and its card with the sha256 of the arrays."""
     out.mkdir(parents=True, exist_ok=True)
-    np.savez(out / "head.npz", **head.to_arrays())
+    np.savez(out / "head.npz", allow_pickle=False, **head.to_arrays())
     digest = hashlib.sha256((out / "head.npz").read_bytes()).hexdigest()
     text = json.dumps({**card, "sha256": digest}, indent=2, ensure_ascii=False)
     (out / "head.json").write_text(text + "\n", encoding="utf-8")
@@ -206,9 +215,9 @@ def save(head: Head, card: dict[str, Any], out: Path) -> None:
 
 def default_encode() -> Encode:
     """Return tabbert's own default encoder."""
-    from tabbert.encoders.embedded import load
+    from tabbert.encoders.embedded import EmbeddedEncoder
 
-    return load().encode
+    return EmbeddedEncoder().encode
 
 
 def main(arguments: Sequence[str] | None = None, encode: Encode | None = None) -> None:

@@ -4,6 +4,8 @@ Each entry: concept, column names in several languages, ordinary values, and leg
 The benchmark leaves a concept out of training when it tests that concept.
 """
 
+# ruff: noqa: E501  (one line per list of examples)
+
 COLUMN_NAMES: dict[str, str] = {
     "address": "address|Adresse|adresse|dirección|endereço|indirizzo|adres|адрес|住所|地址|adresa|ADDR1|home_address|Anschrift|عنوان|पता",
     "city": "city|Stadt|ville|ciudad|cidade|città|stad|город|市|城市|miasto|Ort|CITY_NAME|locality|şehir|المدينة|शहर",

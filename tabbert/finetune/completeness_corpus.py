@@ -1,5 +1,7 @@
 """Labelled columns that the completeness head learns from: real columns, and placeholders put into real columns."""
 
+# ruff: noqa: S311  (seeded generators on purpose: the corpus must be the same every time)
+
 import hashlib
 import random
 from collections.abc import Iterable
@@ -135,12 +137,13 @@ def gibberish() -> tuple[str, ...]:
         a = rng.randint(0, max(0, len(row) - 5))
         out.append(row[a : a + rng.randint(4, 8)] * rng.randint(1, 2))
     for _ in range(60):
-        out.append(" ".join("".join(rng.choice("bcdfghjklmnpqrstvwxz") for _ in range(rng.randint(3, 6))) for _ in range(2)))
-    for text in ("Müller Straße", "São Paulo", "привет мир", "東京都港区", "Crème brûlée", "niño pequeño", "größere Übung",
-                 "Köln Süd", "žluťoučký kůň", "été à la plage", "Łódź Główna", "señor García", "北京市海淀区"):  # fmt: skip
-        out.append(text.encode().decode("latin-1"))
-        out.append(text.encode("utf-8", "replace").decode("cp1252", "replace"))
-        out.append("".join(c if ord(c) < 128 else "?" for c in text) if text.isascii() is False else text)
+        mash = ["".join(rng.choice("bcdfghjklmnpqrstvwxz") for _ in range(rng.randint(3, 6))) for _ in range(2)]
+        out.append(" ".join(mash))
+    for word in ("Müller Straße", "São Paulo", "привет мир", "東京都港区", "Crème brûlée", "niño pequeño",
+                 "größere Übung", "Köln Süd", "žluťoučký kůň", "été à la plage", "Łódź Główna", "señor García", "北京市海淀区"):  # fmt: skip
+        out.append(word.encode().decode("latin-1"))
+        out.append(word.encode().decode("cp1252", "replace"))
+        out.append("".join(c if ord(c) < 128 else "?" for c in word))
     return tuple(dict.fromkeys(t for t in out if t.strip() and set(t) - set("? ")))
 
 
@@ -148,7 +151,12 @@ def natural(data: Path) -> list[LabelledColumn]:
     """Columns of open government data with hand-labelled values."""
     path = data / "A_completeness/natural_dmv_columns.parquet"
     frame = pl.read_parquet(path).filter(pl.col("label") != "unlabelled")
-    label = {"valid": COMPLETE, "valid_assumed": COMPLETE, "missing_disguised": PLACEHOLDER, "uninformative": UNINFORMATIVE}
+    label = {
+        "valid": COMPLETE,
+        "valid_assumed": COMPLETE,
+        "missing_disguised": PLACEHOLDER,
+        "uninformative": UNINFORMATIVE,
+    }
     out = []
     for (table, column), part in frame.group_by("table", "column", maintain_order=True):
         empty = part.filter(pl.col("value").str.strip_chars() == "")
@@ -200,11 +208,15 @@ _SIB = {
 
 def inject(
     base: list[str], name: str, lang: str, vocabulary: Words, rng: random.Random, *, source: str, table: str,
-    most: int = 4, forbidden: frozenset[str] = frozenset(), concept: str = "", valid: tuple[str, ...] = (),
+    odds: tuple[int, ...] = (35, 30, 17, 10, 8), forbidden: frozenset[str] = frozenset(), concept: str = "",
+    valid: tuple[str, ...] = (),
 ) -> LabelledColumn:  # fmt: skip
-    """Make a column of valid texts and put no, one or a few placeholders in, as singletons or as spikes."""
+    """Make a column of valid texts and put no, one or a few placeholders in, as singletons or as spikes.
+
+    `odds` are those of 0, 1, 2, ... placeholders; `valid` are look-alikes that are right here.
+    """
     present = {t.casefold() for t in base}
-    n_bad = rng.choices([0, 1, 2, 3, most], [35, 30, 17, 10, 8])[0]
+    n_bad = rng.choices(range(len(odds)), odds)[0]
     own = [item for item in vocabulary.items if item[1] == lang]
     bad: dict[str, tuple[str, str]] = {}
     for _ in range(n_bad):
@@ -215,7 +227,7 @@ def inject(
             bad.setdefault(text, (code, kind))
     counts = _counts(len(base), rng)
     total = int(counts.sum())
-    for text in valid:  # look-alikes that are right here: rare or frequent
+    for _ in valid:  # look-alikes that are right here: rare or frequent
         counts = np.append(counts, _spike(total, rng) if rng.random() < 0.4 else 1)
     extra = [_spike(total, rng) if rng.random() < 0.6 else 1 for _ in bad]
     texts = [*base, *valid, *bad]
@@ -274,7 +286,9 @@ def synthetic(data: Path, vocabulary: Words, seed: int, repeats: int = 2) -> lis
     return out
 
 
-def mixed(data: Path, vocabulary: Words, seed: int, languages_left_out: frozenset[str], repeats: int = 8) -> list[LabelledColumn]:
+def mixed(
+    data: Path, vocabulary: Words, seed: int, languages_left_out: frozenset[str], repeats: int = 8
+) -> list[LabelledColumn]:
     """Columns of one content in many languages at once."""
     rng = random.Random(seed)
     by_content: dict[str, list[str]] = {}
@@ -289,7 +303,9 @@ def mixed(data: Path, vocabulary: Words, seed: int, languages_left_out: frozense
     ]  # fmt: skip
 
 
-def concepts(vocabulary: Words, seed: int, left_out: frozenset[str] = frozenset(), repeats: int = 14) -> list[LabelledColumn]:
+def concepts(
+    vocabulary: Words, seed: int, left_out: frozenset[str] = frozenset(), repeats: int = 20
+) -> list[LabelledColumn]:
     """Columns in which look-alikes are right, beside real placeholders."""
     rng = random.Random(seed)
     out = []
@@ -300,11 +316,16 @@ def concepts(vocabulary: Words, seed: int, left_out: frozenset[str] = frozenset(
         forbidden = frozenset(t.casefold() for t in similar)
         for _ in range(repeats):
             base = rng.sample(plain, rng.randint(min(5, len(plain)), len(plain)))
-            some = [t for t in rng.sample(similar, min(len(similar), rng.randint(1, 6))) if t not in base]
-            name = rng.choice(names.split("|")) if rng.random() < 0.92 else rng.choice(own_columns.NEUTRAL_NAMES.split("|"))
+            some = [t for t in rng.sample(similar, min(len(similar), rng.randint(0, 5))) if t not in base]
+            name = (
+                rng.choice(names.split("|"))
+                if rng.random() < 0.92
+                else rng.choice(own_columns.NEUTRAL_NAMES.split("|"))
+            )
             allowed = Words([i for i in vocabulary.items if _fits(i, concept)])
             out.append(inject(base, name, "mul", allowed, rng, source="concepts", table=f"concept/{concept}",
-                              forbidden=forbidden, concept=concept, valid=tuple(some)))  # fmt: skip
+                              forbidden=forbidden, concept=concept, valid=tuple(some),
+                              odds=(1, 2, 2, 2, 2, 2, 1)))  # fmt: skip
     return out
 
 
@@ -355,13 +376,24 @@ def hard_negatives(data: Path) -> list[tuple[str, str, str]]:
 def freetext(data: Path, longest: int = _LONGEST) -> LabelledColumn:
     """Survey answers ("show your work"); answers with little information teach nothing either way."""
     frame = read_csv(data / "A_completeness/freetext_labelled.csv").filter(pl.col("text").str.strip_chars() != "")
-    label = {"placeholder": PLACEHOLDER, "gibberish": GIBBERISH, "uninformative": UNINFORMATIVE, "informative": COMPLETE}
+    label = {
+        "placeholder": PLACEHOLDER,
+        "gibberish": GIBBERISH,
+        "uninformative": UNINFORMATIVE,
+        "informative": COMPLETE,
+    }
     frame = frame.unique("text", maintain_order=True)
     labels = np.array([label.get(v, UNUSED) for v in frame["label"]], dtype=np.int64)
     texts = frame["text"].to_list()
     labels[[len(t) > longest for t in texts]] = UNUSED
     return LabelledColumn(
-        "show_your_work", texts, frame["count"].cast(pl.Int64).to_numpy(), labels, ["en"] * len(texts), "freetext", "freetext"
+        "show_your_work",
+        texts,
+        frame["count"].cast(pl.Int64).to_numpy(),
+        labels,
+        ["en"] * len(texts),
+        "freetext",
+        "freetext",
     )
 
 

@@ -4,6 +4,8 @@ The head never looks a word up: these are training examples, and the benchmark l
 the concept was learnt. Kinds are those of `tabbert.checks.completeness._features.KINDS`.
 """
 
+# ruff: noqa: E501  (one line per language and kind reads better than wrapped lists)
+
 KINDS_OF_CATEGORY = {
     "NA": "unknown", "UNK": "unknown", "NS": "unknown", "NC": "unknown", "EMP": "unknown", "NAP": "not applicable",
     "NONE": "none", "TBD": "pending", "TEST": "dummy", "REF": "reference", "OTH": "vague", "SENTINEL": "dummy",

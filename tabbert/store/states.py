@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from tabbert.core.check import State
-from tabbert.errors import StateMismatchError
+from tabbert.errors import StateMismatchError, UnwritableFileError
 
 __all__ = ["FORMAT", "load", "save"]
 
@@ -31,11 +31,15 @@ def save(state: State, path: Path) -> Path:
         digest.update(array)
     document = {"format": FORMAT, "sha256": digest.hexdigest(), "content": content}
     part = path.with_name(path.name + ".part")
-    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(_DOCUMENT, json.dumps(document, ensure_ascii=True))
-        for number, array in enumerate(arrays):
-            archive.writestr(f"{number}.npy", array)
-    part.replace(path)
+    try:
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(_DOCUMENT, json.dumps(document, ensure_ascii=True))
+            for number, array in enumerate(arrays):
+                archive.writestr(f"{number}.npy", array)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise UnwritableFileError(str(path), f"{error.strerror or error}.") from error
     return path
 
 

@@ -86,7 +86,7 @@ class Shell:
     """Runs ``tabbert`` as a process of its own, with a home of its own."""
 
     def __init__(self, folder: Path, home: Path, plugins: Path) -> None:
-        self.folder = folder
+        self.folder, self.home = folder, home
         self.command = [sys.executable, "-m", "tabbert"]
         self.env = {
             **os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(plugins)]), "TABBERT_HOME": str(home),

@@ -31,6 +31,8 @@ def test_values_are_shown_when_asked_for(check):
     assert '"LOUD" ×1' in check("--values", "show").stdout
     hidden = json.loads(check("--values", "hide", "--format", "json").stdout)
     assert "value" not in hidden["findings"][0]
+    assert "[4 characters]" in check().stdout
+    assert '"[4 characters]"' not in check().stdout
 
 
 @pytest.mark.parametrize(("limit", "code"), [("0.9", 1), ("0.1", 0), ("0", 0), ("1", 1)])

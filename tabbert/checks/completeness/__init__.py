@@ -135,20 +135,16 @@ def _judge_numbers(column: Column, known: Profile, verdict: Verdict) -> None:
 
 def _encoded(parts: Sequence[_Part]) -> Iterator[tuple[_Part, NDArray[np.intp], NDArray[np.float32]]]:
     """Encode the texts of all columns in blocks and hand each column its share: (part, positions, vectors)."""
-    parts = [part for part in parts if part.texts]
-    ends = np.cumsum([len(part.texts) for part in parts])
-    for start in range(0, int(ends[-1]) if len(ends) else 0, BLOCK):
-        stop = min(start + BLOCK, int(ends[-1]))
-        shares = [
-            (part, np.arange(max(start - int(end) + len(part.texts), 0), min(stop - int(end) + len(part.texts), len(part.texts))))
-            for part, end in zip(parts, ends, strict=True)
-            if start < end and stop > end - len(part.texts)
-        ]  # fmt: skip
-        vectors = parts[0].column.vectors([part.texts[i] for part, positions in shares for i in positions.tolist()])
-        offset = 0
-        for part, positions in shares:
-            yield part, positions, vectors[offset : offset + len(positions)]
-            offset += len(positions)
+    sizes = [len(part.texts) for part in parts]
+    owners = np.repeat(np.arange(len(parts)), sizes)
+    positions = np.concatenate([np.arange(size) for size in sizes]) if sizes else np.empty(0, np.intp)
+    for start in range(0, len(owners), BLOCK):
+        block = slice(start, start + BLOCK)
+        wanted = zip(owners[block].tolist(), positions[block].tolist(), strict=True)
+        vectors = parts[0].column.vectors([parts[owner].texts[position] for owner, position in wanted])
+        for owner in np.unique(owners[block]).tolist():
+            own = owners[block] == owner
+            yield parts[owner], positions[block][own], vectors[own]
 
 
 def _blank_verdict(size: int) -> Verdict:

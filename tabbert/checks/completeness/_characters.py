@@ -1,9 +1,10 @@
-"""What the characters of many texts say: counts per class, collapsed shapes and 64-bit hashes, in one vectorised pass."""
+"""What the characters of many texts say: counts per class, collapsed shapes and 64-bit hashes, in one pass."""
 
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,7 +71,7 @@ def scan(texts: Sequence[str]) -> Characters:
         return _scan_chunk(texts, lengths)
     chunk = np.cumsum(lengths + 1) // _CHUNK_CHARACTERS
     cuts = np.concatenate(([0], np.flatnonzero(np.diff(chunk)) + 1, [len(texts)]))
-    parts = [_scan_chunk(texts[a:b], lengths[a:b]) for a, b in zip(cuts[:-1], cuts[1:], strict=True)]
+    parts = [_scan_chunk(texts[a:b], lengths[a:b]) for a, b in pairwise(cuts.tolist())]
     return parts[0] if len(parts) == 1 else concatenate(parts)
 
 

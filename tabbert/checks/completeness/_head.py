@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,9 @@ from tabbert.checks.completeness._features import KINDS, ColumnView, Reading, fe
 from tabbert.checks.completeness._profile import ColumnState, needs_vector, sentinel_scores, value_counts
 from tabbert.checks.completeness._sentinels import evidence as sentinel_evidence
 from tabbert.errors import ModelStoreError
+
+Network: TypeAlias = tuple[tuple[NDArray[np.float32], NDArray[np.float32]], ...]
+"""Weight and bias of each layer; ReLU between layers."""
 
 STATUSES = ("complete", "placeholder", "uninformative", "gibberish")
 """What the head tells apart, in the order of its probabilities."""
@@ -61,13 +64,14 @@ class Head:
 
     Attributes:
         reading: how vectors are read.
-        layers: weights and biases of each network of the ensemble.
+        networks: the ensemble; their log-odds are averaged.
         mean: float32 (f,), of the features; `scale` float32 (f,) divides.
+        temperature: divides the averaged log-odds.
         card: what it was trained on and how well it does.
     """
 
     reading: Reading
-    networks: tuple[tuple[tuple[NDArray[np.float32], NDArray[np.float32]], ...], ...]
+    networks: tuple[Network, ...]
     mean: NDArray[np.float32]
     scale: NDArray[np.float32]
     temperature: float
@@ -135,9 +139,9 @@ class Head:
         """Return every number of the head by name, for `numpy.savez`."""
         r = self.reading
         arrays: dict[str, NDArray[Any]] = {
-            "reading.mean": r.mean, "reading.scale": np.float32(r.scale), "reading.kinds": r.kinds,
+            "reading.mean": r.mean, "reading.scale": np.asarray(r.scale, np.float32), "reading.kinds": r.kinds,
             "reading.bias": r.bias, "reading.axes": r.axes, "mean": self.mean, "scale": self.scale,
-            "temperature": np.float32(self.temperature),
+            "temperature": np.asarray(self.temperature, np.float32),
         }  # fmt: skip
         for n, network in enumerate(self.networks):
             for k, (weight, bias) in enumerate(network):
@@ -151,9 +155,10 @@ class Head:
             arrays["reading.mean"], float(arrays["reading.scale"]), arrays["reading.kinds"],
             arrays["reading.bias"], arrays["reading.axes"],
         )  # fmt: skip
-        networks = []
+        networks: list[Network] = []
         while f"network{len(networks)}.0.weight" in arrays:
-            n, layers = len(networks), []
+            n = len(networks)
+            layers: list[tuple[NDArray[np.float32], NDArray[np.float32]]] = []
             while f"network{n}.{len(layers)}.weight" in arrays:
                 key = f"network{n}.{len(layers)}"
                 layers.append((arrays[f"{key}.weight"], arrays[f"{key}.bias"]))

@@ -1,4 +1,4 @@
-"""What a text column looks like as a whole: a small fitted state without cell texts, the same whatever the order of rows."""
+"""What a text column looks like as a whole: a small fitted state without cell texts, whatever the order of rows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace

@@ -1,4 +1,4 @@
-"""Disguised missing values among numbers and dates (-999, 9999-12-31): shaped like a sentinel and apart from the rest."""
+"""Disguised missing values among numbers and dates (-999, 9999-12-31): sentinel shapes apart from the rest."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,0 +1,1 @@
+"""Training: the recipes behind the shipped artefacts (needs the training extra; serving never imports it)."""

@@ -1,0 +1,50 @@
+"""The character scan: counts, shapes and stable hashes."""
+
+import numpy as np
+
+from tabbert.checks.completeness._characters import concatenate, scan
+
+
+def test_counts_of_mixed_scripts() -> None:
+    c = scan(["12 Main St", "Å京-", "aab"])
+    assert c.length.tolist() == [10, 3, 3]
+    assert c.digits.tolist() == [2, 0, 0]
+    assert c.upper.tolist() == [2, 1, 0]
+    assert c.uncased.tolist() == [0, 1, 0]
+    assert c.punctuation.tolist() == [0, 1, 0]
+    assert c.words.tolist() == [3, 1, 1]
+    assert c.repeats.tolist() == [0, 0, 1]
+    assert c.vowels.tolist() == [2, 1, 2]
+
+
+def test_shape_collapses_runs_and_keeps_punctuation() -> None:
+    c = scan(["12 Main St", "7 Elm Rd", "12-Main St", "AB-12", "C-7", "C/7"])
+    assert c.shape[0] == c.shape[1] != c.shape[2]
+    assert c.shape[3] == c.shape[4] != c.shape[5]
+
+
+def test_hash_is_stable_and_tells_order_and_length() -> None:
+    texts = ["", "a", "ab", "ba", "a\0", "\0a", "ab ", "京", "\U0001f600", "\ud800", "x" * 5000]
+    c = scan(texts)
+    assert len(set(c.hash.tolist())) == len(texts)
+    assert scan(["keine Angabe"]).hash[0] == 7817882511576320024  # saved states depend on it
+
+
+def test_a_text_does_not_depend_on_its_neighbours() -> None:
+    texts = ["-", "keine Angabe", "", "\ud800x", "y" * 300]
+    together, alone = scan(texts), concatenate([scan([t]) for t in texts])
+    assert np.array_equal(together.hash, alone.hash)
+    assert np.array_equal(together.shape, alone.shape)
+    assert np.array_equal(together.words, alone.words)
+    assert np.array_equal(together.repeats, alone.repeats)
+
+
+def test_chunks_join_without_a_seam(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    texts = [f"value {i} " * (i % 7) for i in range(500)]
+    whole = scan(texts)
+    monkeypatch.setattr("tabbert.checks.completeness._characters._CHUNK_CHARACTERS", 64)
+    assert np.array_equal(scan(texts).hash, whole.hash)
+
+
+def test_no_texts() -> None:
+    assert len(scan([]).hash) == 0

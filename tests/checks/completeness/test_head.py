@@ -1,0 +1,86 @@
+"""The head: checked on load, pure, and the same for a value whatever stands beside it."""
+
+import json
+import shutil
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tabbert.checks.completeness import _head
+from tabbert.checks.completeness._characters import scan
+from tabbert.checks.completeness._profile import ColumnState, profile, sample_index
+from tabbert.errors import ModelStoreError
+
+TEXTS = ["Berlin", "Paris", "Rom", "-", "Lyon", "Bern", "Graz", "12", "Ulm"]
+COUNTS = np.array([5, 4, 3, 9, 1, 2, 1, 1, 1])
+
+
+def column() -> tuple[ColumnState, np.ndarray]:
+    vectors = np.random.default_rng(0).normal(size=(len(TEXTS), 384)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    state = profile(TEXTS, COUNTS, 4)
+    return state.with_vectors(vectors[0], vectors[sample_index(scan(TEXTS), state)]), vectors
+
+
+def test_prediction_is_pure_and_row_wise() -> None:
+    state, vectors = column()
+    head = _head.load()
+    whole = head.predict(TEXTS, vectors, state)
+    order = np.random.default_rng(1).permutation(len(TEXTS))
+    mixed = head.predict([TEXTS[i] for i in order], vectors[order], state)
+    np.testing.assert_allclose(mixed.score, whole.score[order], atol=1e-5)
+    alone = head.predict(TEXTS[3:4], vectors[3:4], state)
+    np.testing.assert_allclose(alone.score, whole.score[3:4], atol=1e-5)
+    assert alone.status[0] == whole.status[3]
+
+
+def test_scores_are_probabilities_and_agree_with_statuses() -> None:
+    state, vectors = column()
+    p = _head.load().predict(TEXTS, vectors, state)
+    np.testing.assert_allclose(p.probabilities.sum(axis=1), 1, atol=1e-5)
+    assert set(p.status) <= set(_head.STATUSES)
+    assert ((p.score < 0.5) == (p.status != "complete")).all()
+    assert ((p.score < 0.5) == (p.evidence != "")).all()
+
+
+def test_evidence_never_holds_the_value() -> None:
+    state, vectors = column()
+    p = _head.load().predict(TEXTS, vectors, state)
+    for text, why in zip(TEXTS, p.evidence, strict=True):
+        assert len(text) < 3 or text not in why
+
+
+def test_values_without_vector_are_not_read_from_vectors() -> None:
+    state, vectors = column()
+    broken = vectors.copy()
+    broken[7] = np.nan  # "12" needs none
+    p = _head.load().predict(TEXTS, broken, state)
+    assert p.score[7] == 1.0
+    assert np.isfinite(p.score).all()
+
+
+def test_altered_head_is_refused(tmp_path: Path) -> None:
+    for name in ("head.npz", "head.json"):
+        shutil.copyfile(str(files("tabbert.checks.completeness") / name), tmp_path / name)
+    assert _head.read(tmp_path).networks
+    data = bytearray((tmp_path / "head.npz").read_bytes())
+    data[len(data) // 2] ^= 1
+    (tmp_path / "head.npz").write_bytes(data)
+    with pytest.raises(ModelStoreError, match="sha256"):
+        _head.read(tmp_path)
+
+
+def test_card_says_what_it_is_made_of() -> None:
+    card = json.loads((files("tabbert.checks.completeness") / "head.json").read_text(encoding="utf-8"))
+    assert {"data", "licence", "limits", "languages", "recipe", "figures", "encoder"} <= card.keys()
+    assert all(len(item["sha256"]) == 64 and item["licence"] for item in card["data"])
+    assert (files("tabbert.checks.completeness") / "head.npz").stat().st_size < 2_000_000  # type: ignore[attr-defined]
+
+
+def test_round_trip_of_arrays() -> None:
+    head = _head.load()
+    again = _head.Head.from_arrays(head.to_arrays(), head.card)
+    state, vectors = column()
+    assert np.array_equal(again.predict(TEXTS, vectors, state).score, head.predict(TEXTS, vectors, state).score)
