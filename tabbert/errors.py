@@ -23,6 +23,7 @@ hint. Cell values never appear in it, because they may be personal data.
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from typing import Any
 
 __all__ = [
     "EncoderUnavailableError",
@@ -52,6 +53,16 @@ class TabbertError(Exception):
     def __str__(self) -> str:
         """Return the message (``KeyError`` would print its repr)."""
         return str(self.args[0]) if self.args else ""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel between processes as its message: the constructors of the subclasses take other things."""
+        return _restored, (type(self), self.args)
+
+
+def _restored(kind: type[TabbertError], args: tuple[Any, ...]) -> TabbertError:
+    error = kind.__new__(kind)
+    error.args = args
+    return error
 
 
 def _names(names: Iterable[str]) -> str:

@@ -124,7 +124,7 @@ class CheckResult:
 
     @property
     def findings(self) -> Any:
-        """One row per finding: ``row`` (position from 0), ``column``, ``status``, ``score``, ``evidence``, ``value``."""
+        """One row per finding: ``row`` (from 0), ``column``, ``status``, ``score``, ``evidence``, ``value``."""
         return self.frame.build(summary.findings(self))
 
     def annotate(self, prefix: str | None = None) -> Any:

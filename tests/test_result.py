@@ -37,7 +37,9 @@ def check(data, **options):
 def to_polars(frame):
     if isinstance(frame, pl.LazyFrame):
         return frame.collect()
-    return frame if isinstance(frame, pl.DataFrame) else pl.from_arrow(pa.Table.from_pandas(frame, preserve_index=False)) if isinstance(frame, pd.DataFrame) else pl.from_arrow(frame)  # fmt: skip
+    if isinstance(frame, pd.DataFrame):
+        frame = pa.Table.from_pandas(frame, preserve_index=False)
+    return frame if isinstance(frame, pl.DataFrame) else pl.from_arrow(frame)
 
 
 @pytest.fixture(params=["polars", "lazy", "pandas", "arrow"])

@@ -67,7 +67,7 @@ def check(context: click.Context, /, files: tuple[str, ...], **options: Any) -> 
             summaries.append(_summary(path, result, options["values"]))
             gates.append((path, _failure(result, options["fail_under"])))
             if save_state:
-                _save(result, save_state)
+                result.state.save(save_state)
         except Exception as error:  # noqa: BLE001 - one file never stops the others; reported, and in the exit code
             report(error, f"{_files.display_name(path)}: " if len(files) > 1 else "")
             codes.append(exit_code(error))
@@ -128,9 +128,3 @@ def _judge(path: str, failure: errors.TabbertError, warn_only: bool) -> int:
     say(f"{'Warning' if warn_only else 'Failed'}: {where}: {reason}")
     return 0 if warn_only else GATE_FAILED
 
-
-def _save(result: Any, path: Path) -> None:
-    try:
-        result.state.save(path)
-    except OSError as error:
-        raise errors.UnwritableFileError(str(path), f"{error.strerror or error}.") from error

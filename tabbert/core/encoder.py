@@ -47,7 +47,7 @@ class Encoder(Protocol):
     **A text's vector must not depend on its batch-mates, on padding, order or threads** (largest difference 1e-5);
     `tabbert.testing.check_encoder` tests it.
 
-    An encoder may also have ``configured(device=, threads=, on_build=)``, which returns the same encoder set to a device
+    An encoder may also have ``configured(device=, threads=, on_build=)``, which returns the same encoder on a device
     ("auto", "cpu", ...), a thread budget and a function that is told (step, done, total) while weights are prepared.
     """
 

@@ -1,7 +1,7 @@
 """What a check says: a `Verdict` of arrays, on one scale for every check.
 
-**Score: 1.0 is good, 0.0 is bad, NaN is not assessed.** Below the threshold (0.5 unless the user says otherwise) it is a
-finding.
+**Score: 1.0 is good, 0.0 is bad, NaN is not assessed.** Below the threshold (0.5 unless the user says otherwise)
+it is a finding.
 """
 
 from collections.abc import Mapping

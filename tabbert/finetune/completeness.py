@@ -23,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 
 from tabbert.checks.completeness._characters import scan
-from tabbert.checks.completeness._features import KINDS, ColumnView, Reading, features
+from tabbert.checks.completeness._features import KINDS, ColumnView, Reading, features, place
 from tabbert.checks.completeness._head import STATUSES, Head
 from tabbert.checks.completeness._profile import ColumnState, needs_vector, profile, sample_index
 from tabbert.finetune import completeness_corpus as corpus
@@ -120,7 +120,9 @@ def train(
         meaning = np.zeros((len(part), len(KINDS)), dtype=np.float32)
         for k in range(_PARTS):
             meaning[part == k] = readings[k].meaning(p.vectors[part == k])
-        inputs.append(features(ColumnView(p.state, reading), c, p.vectors, meaning))
+        view = ColumnView(p.state, reading)
+        own = features(view, c, place(view, p.vectors)._replace(meaning=meaning))
+        inputs.append(np.concatenate([own, np.broadcast_to(view.facts, (len(own), len(view.facts)))], axis=1))
         labels.append(p.column.labels[p.index])
     big, target = np.concatenate(inputs), np.concatenate(labels)
     mean, scale = big.mean(axis=0), np.maximum(big.std(axis=0), 0.05)

@@ -140,7 +140,8 @@ def gibberish() -> tuple[str, ...]:
         mash = ["".join(rng.choice("bcdfghjklmnpqrstvwxz") for _ in range(rng.randint(3, 6))) for _ in range(2)]
         out.append(" ".join(mash))
     for word in ("Müller Straße", "São Paulo", "привет мир", "東京都港区", "Crème brûlée", "niño pequeño",
-                 "größere Übung", "Köln Süd", "žluťoučký kůň", "été à la plage", "Łódź Główna", "señor García", "北京市海淀区"):  # fmt: skip
+                 "größere Übung", "Köln Süd", "žluťoučký kůň", "été à la plage", "Łódź Główna",
+                 "señor García", "北京市海淀区"):  # fmt: skip
         out.append(word.encode().decode("latin-1"))
         out.append(word.encode().decode("cp1252", "replace"))
         out.append("".join(c if ord(c) < 128 else "?" for c in word))

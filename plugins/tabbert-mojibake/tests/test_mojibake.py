@@ -9,8 +9,8 @@ from tabbert_mojibake import Mojibake
 
 from tabbert.testing import check_value_check
 
-GOOD = ["Schön", "café", "“quoted”", "naïve", "Łódź", "東京", "مرحبا", "Ångström", "10 °C", "São Paulo", "plain", "don’t"]
-BAD = [text.encode("utf-8").decode("windows-1252", "replace") for text in ("Schön", "café", "naïve", "São Paulo", "don’t")]
+GOOD = ["Schön", "café", "“quoted”", "naïve", "Łódź", "東京", "مرحبا", "Ångström", "10 °C", "São Paulo", "don’t"]
+BAD = [text.encode("utf-8").decode("windows-1252", "replace") for text in ("Schön", "café", "São Paulo", "don’t")]
 
 
 def test_finds_what_it_should():

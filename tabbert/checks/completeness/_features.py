@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,14 +37,7 @@ class Reading:
 
     def meaning(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return log-probabilities of `KINDS`, float32 (m, 10), not below -10."""
-        logits = self.centre(vectors) @ self.kinds + self.bias
-        top = logits.max(axis=1, keepdims=True)
-        log_total = top + np.log(np.exp(logits - top).sum(axis=1, keepdims=True))
-        return np.maximum(logits - log_total, -_CLIP).astype(np.float32)
-
-    def project(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return coordinates on the axes, float32 (m, k)."""
-        return np.asarray(self.centre(vectors) @ self.axes, dtype=np.float32)
+        return _log_softmax(self.centre(vectors) @ self.kinds + self.bias)
 
     def centre(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the vectors centred and scaled."""
@@ -86,6 +80,18 @@ class ColumnView:
         return _unit(self.reading.centre(self.state.name_vector[None, :]))[0]
 
     @cached_property
+    def directions(self) -> NDArray[np.float32]:
+        """Everything that a vector is compared with, float32 (dim, k): see `place`; the last column is the mean."""
+        r = self.reading
+        parts = [r.kinds * np.float32(r.scale), r.axes, self.name[:, None], self.centroid[:, None], self.typical.T]
+        return np.concatenate([*parts, r.mean[:, None]], axis=1, dtype=np.float32)
+
+    @cached_property
+    def offset(self) -> NDArray[np.float32]:
+        """What the mean vector itself scores on the directions, float32 (k - 1,)."""
+        return np.asarray(self.reading.mean @ self.directions[:, :-1], dtype=np.float32)
+
+    @cached_property
     def spread(self) -> NDArray[np.float32]:
         """How alike typical values are: quartiles of nearest and of centroid similarity, float32 (6,)."""
         if len(self.typical) < 2:
@@ -123,33 +129,56 @@ class ColumnView:
         ).astype(np.float32)
 
 
-def features(
-    view: ColumnView,
-    characters: Characters,
-    vectors: NDArray[np.float32],
-    meaning: NDArray[np.float32] | None = None,
-) -> NDArray[np.float32]:
-    """Compute the head's input for values that have a vector.
+class Placement(NamedTuple):
+    """Where m values stand among meanings, their column's typical values and its name.
+
+    Attributes:
+        meaning: float32 (m, 10), log-probabilities of `KINDS`.
+        to_name: float32 (m,), cosine to the column's name; `to_centroid` to the middle of its typical values.
+        near: float32 (m, 2), cosine to the nearest typical value, and mean of the three nearest; itself left out.
+        projected: float32 (m, k), coordinates on the reading's axes.
+    """
+
+    meaning: NDArray[np.float32]
+    to_name: NDArray[np.float32]
+    to_centroid: NDArray[np.float32]
+    near: NDArray[np.float32]
+    projected: NDArray[np.float32]
+
+
+def place(view: ColumnView, vectors: NDArray[np.float32]) -> Placement:
+    """Compare vectors, float32 (m, dim), with everything that is known of the column, in one matrix product."""
+    mean, axes, kinds = view.reading.mean, view.reading.axes.shape[1], len(KINDS)
+    products = vectors @ view.directions
+    squared = np.einsum("ij,ij->i", vectors, vectors) - 2 * products[:, -1] + mean @ mean
+    size = np.sqrt(np.maximum(squared, 1e-9))[:, None]
+    centred = products[:, :-1] - view.offset
+    cosines = centred[:, kinds:] / size
+    return Placement(
+        meaning=_log_softmax(centred[:, :kinds] + view.reading.bias),
+        to_name=cosines[:, axes],
+        to_centroid=cosines[:, axes + 1],
+        near=_nearest(cosines[:, axes + 2 :]),
+        projected=cosines[:, :axes],
+    )
+
+
+def features(view: ColumnView, characters: Characters, placement: Placement) -> NDArray[np.float32]:
+    """Compute the head's input for values that have a vector; `view.facts` is the rest of it.
 
     Counts come from the fitted state, so the same value gets the same verdict in every slice and partition.
 
     Args:
         view: the column.
         characters: the scan of the m texts.
-        vectors: float32 (m, dim), length one.
-        meaning: float32 (m, 10), log-probabilities of kinds; from the view's own reading unless given (training).
+        placement: of their vectors.
 
     Returns:
-        float32 (m, f): columns depend on the head's `Reading` only through its sizes.
+        float32 (m, f).
     """
-    s = view.state
-    meaning = view.reading.meaning(vectors) if meaning is None else meaning
-    unit = _unit(view.reading.centre(vectors))
-    near = _nearest(unit @ view.typical.T)
+    s, c, p = view.state, characters, placement
     low, mid, high, low_c, mid_c, high_c = view.spread
-    to_centroid = unit @ view.centroid
-    suspicion = np.log(np.maximum(1 - np.exp(meaning[:, 0]), 1e-5)) - meaning[:, 0]
-    c = characters
+    suspicion = np.log(np.maximum(1 - np.exp(p.meaning[:, 0]), 1e-5)) - p.meaning[:, 0]
     length = np.maximum(c.length, 1).astype(np.float32)
     letters = np.maximum(c.letters, 1)
     count = value_counts(c, s)
@@ -158,14 +187,14 @@ def features(
     cased = c.lower + c.upper
     columns = [
         np.clip(suspicion, -_CLIP, _CLIP),
-        unit @ view.name,
-        to_centroid,
-        near[:, 0],
-        near[:, 1],
-        np.clip((near[:, 0] - mid) / (high - low + 0.05), -5, 5),
-        np.clip((to_centroid - mid_c) / (high_c - low_c + 0.05), -5, 5),
-        near[:, 0] - low,
-        to_centroid - low_c,
+        p.to_name,
+        p.to_centroid,
+        p.near[:, 0],
+        p.near[:, 1],
+        np.clip((p.near[:, 0] - mid) / (high - low + 0.05), -5, 5),
+        np.clip((p.to_centroid - mid_c) / (high_c - low_c + 0.05), -5, 5),
+        p.near[:, 0] - low,
+        p.to_centroid - low_c,
         np.log(np.maximum(share, 1e-7)),
         np.log1p(count),
         np.log(np.maximum(count, 1) / max(s.median_count, 1.0)),
@@ -189,11 +218,9 @@ def features(
         (c.digits > 0) - s.trait("digits"),
         c.length <= 2,
     ]
-    own = np.stack([np.asarray(x, dtype=np.float32) for x in columns], axis=1)
-    shared = np.broadcast_to(view.facts, (len(own), len(view.facts)))
+    numbers = np.stack([np.asarray(x, dtype=np.float32) for x in columns], axis=1)
     shapes = np.sqrt(shape_shares(c, s))
-    projected = 4 * (unit @ view.reading.axes)
-    return np.concatenate([meaning / 4, own, shapes, projected, shared], axis=1, dtype=np.float32)
+    return np.concatenate([p.meaning / 4, numbers, shapes, 4 * p.projected], axis=1, dtype=np.float32)
 
 
 def _nearest(similarity: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -205,6 +232,12 @@ def _nearest(similarity: NDArray[np.float32]) -> NDArray[np.float32]:
     top = -np.partition(-others, k - 1, axis=1)[:, :k] if k < others.shape[1] else others
     top = np.where(top <= -1, np.float32(0), top)  # only itself: nothing to compare with
     return np.stack([top.max(axis=1), top.mean(axis=1)], axis=1).astype(np.float32)
+
+
+def _log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    top = logits.max(axis=1, keepdims=True)
+    log_total = top + np.log(np.exp(logits - top).sum(axis=1, keepdims=True))
+    return np.asarray(np.maximum(logits - log_total, -_CLIP), dtype=np.float32)
 
 
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

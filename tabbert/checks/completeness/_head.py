@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabbert.checks.completeness._characters import Characters, scan
-from tabbert.checks.completeness._features import KINDS, ColumnView, Reading, features
+from tabbert.checks.completeness._features import KINDS, ColumnView, Reading, features, place
 from tabbert.checks.completeness._profile import ColumnState, needs_vector, sentinel_scores, value_counts
 from tabbert.checks.completeness._sentinels import evidence as sentinel_evidence
 from tabbert.errors import ModelStoreError
@@ -25,6 +25,8 @@ Network: TypeAlias = tuple[tuple[NDArray[np.float32], NDArray[np.float32]], ...]
 STATUSES = ("complete", "placeholder", "uninformative", "gibberish")
 """What the head tells apart, in the order of its probabilities."""
 
+_BLOCK = 4096  # values at a time: what is computed of them stays in the processor's cache
+_CLIP = 8.0
 _LISTED_SHARE = 0.25  # from here on, a "not applicable" among several options is an option of a closed list
 _LISTED_DISTINCT = 25
 _MEANING = {
@@ -93,8 +95,7 @@ class Head:
         kind = np.zeros(len(texts), dtype=np.int64)
         if needed.any():
             some = np.asarray(vectors, dtype=np.float32)[needed]
-            probabilities[needed] = self.probabilities(c.take(needed), some, state)
-            kind[needed] = self.reading.meaning(some).argmax(axis=1)
+            probabilities[needed], kind[needed] = self._read(c.take(needed), some, state)
         plain = np.flatnonzero(~needed)
         if len(plain):
             found, reason = sentinel_scores(c.take(plain), state)
@@ -113,23 +114,30 @@ class Head:
         evidence[~finding] = ""
         return Predictions(score, status, evidence, probabilities)
 
-    def probabilities(
+    def _read(
         self, characters: Characters, vectors: NDArray[np.float32], state: ColumnState
-    ) -> NDArray[np.float32]:
-        """Return probabilities of `STATUSES` for values with vectors, float32 (m, 4)."""
-        x = features(ColumnView(state, self.reading), characters, vectors)
-        return self.classify(x)
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        view = ColumnView(state, self.reading)
+        probabilities = np.empty((len(vectors), len(STATUSES)), dtype=np.float32)
+        kind = np.empty(len(vectors), dtype=np.int64)
+        for start in range(0, len(vectors), _BLOCK):
+            block = np.arange(start, min(start + _BLOCK, len(vectors)))
+            placement = place(view, vectors[start : start + _BLOCK])
+            probabilities[block] = self.classify(features(view, characters.take(block), placement), view.facts)
+            kind[block] = placement.meaning.argmax(axis=1)
+        return probabilities, kind
 
-    def classify(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Run the networks on features, float32 (m, f) -> (m, 4)."""
-        x = np.clip((x - self.mean) / self.scale, -8, 8)
+    def classify(self, own: NDArray[np.float32], facts: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Run the networks on features of values, float32 (m, f), and facts of their column, float32 (g,): (m, 4)."""
+        n = own.shape[1]
+        x = np.clip((own - self.mean[:n]) / self.scale[:n], -_CLIP, _CLIP)
+        shared = np.clip((facts - self.mean[n:]) / self.scale[n:], -_CLIP, _CLIP)
         logits = np.zeros((len(x), len(STATUSES)), dtype=np.float32)
-        for network in self.networks:
-            h = x
-            for weight, bias in network[:-1]:
-                h = np.maximum(h @ weight + bias, 0)
-            weight, bias = network[-1]
-            z = h @ weight + bias
+        for (first, bias), *middle, (last, last_bias) in self.networks:
+            h = np.maximum(x @ first[:n] + (shared @ first[n:] + bias), 0)
+            for weight, b in middle:
+                h = np.maximum(h @ weight + b, 0)
+            z = h @ last + last_bias
             logits += z - z.max(axis=1, keepdims=True)
         logits /= len(self.networks) * self.temperature
         e = np.exp(logits - logits.max(axis=1, keepdims=True))

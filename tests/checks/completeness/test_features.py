@@ -7,7 +7,7 @@ import pytest
 
 from tabbert.checks.completeness import _head
 from tabbert.checks.completeness._characters import scan
-from tabbert.checks.completeness._features import KINDS, ColumnView, Reading, features
+from tabbert.checks.completeness._features import KINDS, ColumnView, Reading, features, place
 from tabbert.checks.completeness._profile import needs_vector, profile, sample_index, value_counts
 
 
@@ -26,17 +26,17 @@ def test_row_wise_and_finite() -> None:
     texts, reading = ["a", "bb", "keine Angabe", "-", "😀", "x" * 900], _head.load().reading
     v = some_vectors(6)
     column = view(texts, [1, 2, 3, 4, 5, 6], v, reading)
-    whole = features(column, scan(texts), v)
+    whole = features(column, scan(texts), place(column, v))
     assert whole.dtype == np.float32
     assert np.isfinite(whole).all()
-    np.testing.assert_allclose(features(column, scan(texts[2:3]), v[2:3]), whole[2:3], atol=1e-4)
+    np.testing.assert_allclose(features(column, scan(texts[2:3]), place(column, v[2:3])), whole[2:3], atol=1e-4)
 
 
 def test_own_copy_in_the_sample_is_left_out() -> None:
     reading = _head.load().reading
     v = some_vectors(2)
     column = view(["one", "two"], [1, 1], v, reading)
-    near = features(column, scan(["one"]), v[:1])[0, len(KINDS) + 3]
+    near = features(column, scan(["one"]), place(column, v[:1]))[0, len(KINDS) + 3]
     assert near < 0.9  # its nearest typical value is "two", not itself
 
 
@@ -45,13 +45,13 @@ def test_column_without_any_words() -> None:
     v = some_vectors(50)
     column = view(texts, [1] * 50, v, reading)
     assert len(column.state.sample_hash) == 0
-    assert np.isfinite(features(column, scan(["unknown"]), v[:1])).all()
+    assert np.isfinite(features(column, scan(["unknown"]), place(column, v[:1]))).all()
 
 
 def test_frequency_moves_the_features() -> None:
     texts, reading, v = ["aa", "bb", "cc"], _head.load().reading, some_vectors(3)
-    rare = features(view(texts, [1, 9, 9], v, reading), scan(["aa"]), v[:1])
-    usual = features(view(texts, [90, 9, 9], v, reading), scan(["aa"]), v[:1])
+    few, many = view(texts, [1, 9, 9], v, reading), view(texts, [90, 9, 9], v, reading)
+    rare, usual = (features(column, scan(["aa"]), place(column, v[:1])) for column in (few, many))
     assert np.abs(rare - usual).max() > 1
 
 

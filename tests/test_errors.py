@@ -1,0 +1,46 @@
+"""Every exception is a TabbertError and the builtin a caller would catch, says a hint, and travels between processes."""
+
+import inspect
+import pickle
+
+import pytest
+
+from tabbert import errors
+
+BUILTIN = {
+    "UnknownColumnError": (KeyError, (["a"], ["b"])),
+    "UnknownCheckError": (LookupError, ("a", ["b"])),
+    "UnknownEncoderError": (LookupError, ("a", ["b"])),
+    "UnsupportedFrameError": (TypeError, (1,)),
+    "InvalidParameterError": (ValueError, ("a", "b", 1)),
+    "UnknownParameterError": (TypeError, ("a", ["b"], ["c"])),
+    "UnreadableFileError": (OSError, ("a", "b", "c")),
+    "UnwritableFileError": (OSError, ("a", "b")),
+    "EncoderUnavailableError": (RuntimeError, ("a", "b", "c")),
+    "ModelStoreError": (OSError, ("a", "b", "c")),
+    "FolderUnwritableError": (OSError, ("a", "b")),
+    "StateMismatchError": (ValueError, ("a", "b")),
+    "NotAssessedError": (RuntimeError, ("a", [])),
+    "PluginError": (RuntimeError, ("a", "b", "c")),
+    "GateFailedError": (AssertionError, ("a", 0.1, 0.9, [])),
+}
+
+
+def test_the_list_is_complete():
+    classes = {
+        name for name, each in inspect.getmembers(errors, inspect.isclass) if issubclass(each, errors.TabbertError)
+    }
+    assert classes == {*BUILTIN, "TabbertError"} == set(errors.__all__)
+    for name in BUILTIN:
+        assert name in errors.__doc__
+
+
+@pytest.mark.parametrize("name", BUILTIN)
+def test_each(name):
+    builtin, arguments = BUILTIN[name]
+    error = getattr(errors, name)(*arguments)
+    assert isinstance(error, builtin)
+    assert "\nHint: " in str(error)
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is type(error)
+    assert str(again) == str(error)
