@@ -1,4 +1,4 @@
-"""Every exception is a TabbertError and the builtin a caller would catch, says a hint, and travels between processes."""
+"""Every exception is a TabbertError and the builtin a caller would catch, and travels between processes."""
 
 import inspect
 import pickle
