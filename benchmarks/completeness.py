@@ -270,7 +270,7 @@ def run(data: Path, encode: recipe.Encode | None = None, log: Callable[[str], No
             concepts_left_out=fold.concepts,
         )  # fmt: skip
         prepared = recipe.prepare(columns, vectors)
-        head = recipe.train(prepared, known, vectors, networks=2)
+        head = recipe.train(prepared, known, vectors)
         tested = [c for c in corpus.natural(data) if c.table in fold.tables]
         foreign = left_out_columns(data, fold, number, vocabulary)
         hard = hard_columns(data, fold)

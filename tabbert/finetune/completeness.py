@@ -32,7 +32,7 @@ from tabbert.finetune.completeness_corpus import LabelledColumn, Words
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 SEED = 20
 _PARTS = 4  # readings for training texts, each fitted without a quarter of the languages
-_VALUES = 14_000  # ordinary texts that a reading is fitted on
+_VALUES = 10_000  # ordinary texts that a reading is fitted on
 _AXES = 12
 
 
@@ -101,9 +101,17 @@ def prepare(columns: Sequence[LabelledColumn], vectors: Vectors) -> list[Prepare
 
 
 def train(
-    columns: Sequence[Prepared], vocabulary: Words, vectors: Vectors, *, seed: int = SEED, networks: int = 3
+    columns: Sequence[Prepared], vocabulary: Words, vectors: Vectors, *, seed: int = SEED, networks: int = 5
 ) -> Head:
     """Fit reading and networks on prepared columns; deterministic for a seed on one machine."""
+    reading, inputs, labels = examples(columns, vocabulary, vectors)
+    return fit_head(reading, inputs, labels, seed=seed, networks=networks)
+
+
+def examples(
+    columns: Sequence[Prepared], vocabulary: Words, vectors: Vectors
+) -> tuple[Reading, NDArray[np.float32], NDArray[np.int64]]:
+    """Fit the reading and compute the networks' inputs, float32 (n, f), and labels, int64 (n,)."""
     texts, kinds, parts = _reading_examples(columns, vocabulary)
     x = vectors(texts)
     readings = [_fit_reading(x[parts != k], kinds[parts != k], columns) for k in range(_PARTS)]
@@ -113,21 +121,25 @@ def train(
     for p in columns:
         if len(p.index) == 0:
             continue
-        c = scan([p.column.texts[i] for i in p.index])
-        part = np.array(
-            [known.get(p.column.texts[i], zlib.crc32(p.column.texts[i].encode()) % _PARTS) for i in p.index]
-        )
+        some = [p.column.texts[i] for i in p.index]
+        part = np.array([known.get(t, zlib.crc32(t.encode()) % _PARTS) for t in some])
         meaning = np.zeros((len(part), len(KINDS)), dtype=np.float32)
         for k in range(_PARTS):
             meaning[part == k] = readings[k].meaning(p.vectors[part == k])
         view = ColumnView(p.state, reading)
-        own = features(view, c, place(view, p.vectors)._replace(meaning=meaning))
+        own = features(view, scan(some), place(view, p.vectors)._replace(meaning=meaning))
         inputs.append(np.concatenate([own, np.broadcast_to(view.facts, (len(own), len(view.facts)))], axis=1))
         labels.append(p.column.labels[p.index])
-    big, target = np.concatenate(inputs), np.concatenate(labels)
-    mean, scale = big.mean(axis=0), np.maximum(big.std(axis=0), 0.05)
-    big = np.clip((big - mean) / scale, -8, 8)
-    nets = [_fit_network(big, target, seed + n) for n in range(networks)]
+    return reading, np.concatenate(inputs), np.concatenate(labels)
+
+
+def fit_head(
+    reading: Reading, inputs: NDArray[np.float32], labels: NDArray[np.int64], *, seed: int = SEED, networks: int = 5
+) -> Head:
+    """Fit the ensemble of networks on examples."""
+    mean, scale = inputs.mean(axis=0), np.maximum(inputs.std(axis=0), 0.05)
+    x = np.clip((inputs - mean) / scale, -8, 8)
+    nets = [_fit_network(x, labels, seed + n) for n in range(networks)]
     return Head(reading, tuple(nets), mean.astype(np.float32), scale.astype(np.float32), 1.0, {})
 
 
@@ -160,7 +172,7 @@ def _reading_examples(
 def _fit_reading(x: NDArray[np.float32], kinds: NDArray[np.int64], columns: Sequence[Prepared]) -> Reading:
     mean = x[kinds == 0].mean(axis=0)
     scale = 1.0 / float((x - mean).std())
-    model = LogisticRegression(C=0.003, max_iter=150, tol=1e-3).fit((x - mean) * scale, kinds)
+    model = LogisticRegression(C=0.003, max_iter=80, tol=2e-3).fit((x - mean) * scale, kinds)
     weights = np.zeros((x.shape[1], len(KINDS)), dtype=np.float32)
     bias = np.full(len(KINDS), -30.0, dtype=np.float32)
     weights[:, model.classes_], bias[model.classes_] = model.coef_.T, model.intercept_
@@ -173,7 +185,7 @@ def _fit_network(
     x: NDArray[np.float32], y: NDArray[np.int64], seed: int
 ) -> tuple[tuple[NDArray[np.float32], NDArray[np.float32]], ...]:
     model = MLPClassifier(
-        (48, 24), alpha=0.02, batch_size=512, learning_rate_init=2e-3, max_iter=14, random_state=seed,
+        (64, 32), alpha=0.4, batch_size=512, learning_rate_init=2e-3, max_iter=14, random_state=seed,
         n_iter_no_change=50,
     )  # fmt: skip
     with warnings.catch_warnings():
@@ -232,7 +244,7 @@ def main(arguments: Sequence[str] | None = None, encode: Encode | None = None) -
     vectors = Vectors(encode or default_encode())
     vocabulary = corpus.words(options.data)
     prepared = prepare(training_columns(options.data, vocabulary=vocabulary, everything=True), vectors)
-    head = train(prepared, vocabulary, vectors, networks=4)
+    head = train(prepared, vocabulary, vectors)
     counts = np.bincount(np.concatenate([p.column.labels[p.index] for p in prepared]), minlength=len(STATUSES))
     card = {
         "name": "completeness head",

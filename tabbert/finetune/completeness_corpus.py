@@ -341,7 +341,9 @@ def _fits(item: tuple[str, str, str], concept: str) -> bool:
         return False
     if kind == "pending" and concept == "status":
         return False
-    return not (concept in ("initial", "code", "country_code", "state", "chemical", "measure") and len(item[0]) <= 4)
+    if concept in ("initial", "code", "measure"):
+        return len(item[0]) > 4 or (len(item[0]) > 1 and not item[0].isalnum())
+    return not (concept in ("country_code", "state", "chemical") and len(item[0]) <= 2 and item[0].isalnum())
 
 
 def tate(data: Path, seed: int) -> list[LabelledColumn]:

@@ -13,6 +13,7 @@ _PLAIN_SHARE = 0.5
 _NUMBER = re.compile(r"[$€£¥]?\s*([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:[.,]\d+)?|[-+]?\.\d+)\s*[%€]?$")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:\D|$)")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:\D|$)")
+_CODE = re.compile(r"\+?[\d\s().\-/]+")
 _VOID_DATE = re.compile(r"(?:0000|9999)[-/.]\d\d?[-/.]\d\d?(?:\D|$)|(?:00|99)[-/.](?:00|99)[-/.]\d{4}(?:\D|$)")
 
 
@@ -101,6 +102,8 @@ def _date(text: str) -> str | None:
 
 def _digits_reason(text: str) -> int:
     # Phone-like and code-like numbers that are no quantity.
+    if _CODE.fullmatch(text) is None:
+        return 0
     digits = [c for c in text if c.isdigit()]
     if ":" in text or len(digits) < 7:
         return 7 if len(digits) >= 4 and set(digits) == {"0"} and ":" not in text else 0
