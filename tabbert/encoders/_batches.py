@@ -1,8 +1,8 @@
 """Batches of equal token counts: no padding at all, so that a vector cannot depend on it.
 
 Every batch holds texts of one length only. Nothing is padded or masked, which wastes no arithmetic, and the
-shape of the arithmetic on a text follows from its own length. Sorting by length costs small inputs some
-batches that are not full; it measured faster than padding to multiples all the same (`benchmarks.encoder`).
+shape of the arithmetic on a text follows from its own length. The price is that small inputs
+make some batches that are not full.
 """
 
 from collections.abc import Iterator, Sequence
