@@ -14,7 +14,7 @@ help:
 	@echo "make clean        remove the virtual environments"
 
 demo: $(VENV)/.core
-	@echo "==> tabbert check examples/data/tickets.csv"
+	@echo "==> examples/01_completeness.py: check examples/data/tickets.csv (the encoder is prepared at the first run)"
 	@$(VENV)/bin/python examples/01_completeness.py
 
 test: lint

@@ -35,14 +35,13 @@ class CachedEncoder:
         store: where vectors are kept, called with the vectors' length.
         progress: called as (done, total) after every batch of texts that had to be encoded.
         n_encoded: distinct texts encoded so far.
-        n_reused: distinct texts found in the store so far.
     """
 
     resolve: Callable[[], Encoder]
     store: Callable[[int], VectorStore]
     progress: Callable[[int, int], Any] | None = None
     n_encoded: int = 0
-    n_reused: int = 0
+    _seen: set[str] = field(default_factory=set, repr=False)
     _encoder: Encoder | None = field(default=None, repr=False)
 
     @property
@@ -51,6 +50,11 @@ class CachedEncoder:
         if self._encoder is None:
             self._encoder = self.resolve()
         return self._encoder
+
+    @property
+    def n_reused(self) -> int:
+        """Distinct texts so far that did not have to be encoded."""
+        return len(self._seen) - self.n_encoded
 
     @property
     def fingerprint(self) -> str:
@@ -83,7 +87,7 @@ class CachedEncoder:
                 if self.progress:
                     self.progress(done, len(wanted))
         self.n_encoded += len(missing)
-        self.n_reused += len(distinct) - len(missing)
+        self._seen.update(distinct)
         if len(distinct) == len(texts):
             return vectors
         return vectors[np.fromiter((places[text] for text in texts), np.intp, len(texts))]

@@ -172,7 +172,7 @@ def _reading_examples(
 def _fit_reading(x: NDArray[np.float32], kinds: NDArray[np.int64], columns: Sequence[Prepared]) -> Reading:
     mean = x[kinds == 0].mean(axis=0)
     scale = 1.0 / float((x - mean).std())
-    model = LogisticRegression(C=0.003, max_iter=80, tol=2e-3).fit((x - mean) * scale, kinds)
+    model = LogisticRegression(C=0.01, max_iter=80, tol=2e-3).fit((x - mean) * scale, kinds)
     weights = np.zeros((x.shape[1], len(KINDS)), dtype=np.float32)
     bias = np.full(len(KINDS), -30.0, dtype=np.float32)
     weights[:, model.classes_], bias[model.classes_] = model.coef_.T, model.intercept_

@@ -98,7 +98,7 @@ CONCEPTS: tuple[tuple[str, str, str, str], ...] = (
     ("measure", "discount|Rabatt|remise|bonus|penalty|children|fee|n_errors",
      "5%|10%|15%|20 EUR|2 for 1|half price|25%|gratis|free shipping", "none|0|no discount|kein Rabatt|nil|0%|sans|-"),
     ("closed list", "applicable|exemption|option|insurance|permit|membership|parking|coverage|waiver",
-     "Yes|No|Partial|Full|Type A|Type B|Public|Private|Regular|Temporary", "Not applicable|No Data|None|Other|Mixed|Multiple|General|Void"),
+     "Yes|No|Partial|Full|Type A|Type B|Public|Private|Regular|Temporary", "Not applicable|None|No restriction|General|Void|Exempt"),
 )  # fmt: skip
 """Concept, column names, ordinary values, look-alikes that are right in this column."""
 
