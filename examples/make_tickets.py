@@ -97,18 +97,22 @@ def rows(random_: random.Random) -> list[dict[str, str]]:
         name = f"{random_.choice(GIVEN[language])} {random_.choice(SURNAMES[language])}"
         opened = date(2024, 1, 2) + timedelta(days=random_.randrange(500))
         born = date(1950, 1, 1) + timedelta(days=random_.randrange(20_000))
-        made.append({
-            "ticket": f"T-{10_000 + number}",
-            "opened": opened.isoformat(),
-            "language": language,
-            "customer": maybe(name, 0.01, 0.03),
-            "born": "1900-01-01" if random_.random() < 0.06 else maybe(born.isoformat(), 0.05, 0),
-            "company": maybe(random_.choice(COMPANIES), 0.25, 0.08),
-            "product": maybe(random_.choice(PRODUCTS), 0.02, 0.02),
-            "allergies": maybe(random_.choice(ALLERGIES), 0.05, 0.03),
-            "amount": "-999" if random_.random() < 0.05 else maybe(f"{random_.lognormvariate(3.5, 0.6):.2f}", 0.04, 0),
-            "message": maybe(random_.choice(MESSAGES[language]), 0.02, 0.07),
-        })
+        made.append(
+            {
+                "ticket": f"T-{10_000 + number}",
+                "opened": opened.isoformat(),
+                "language": language,
+                "customer": maybe(name, 0.01, 0.03),
+                "born": "1900-01-01" if random_.random() < 0.06 else maybe(born.isoformat(), 0.05, 0),
+                "company": maybe(random_.choice(COMPANIES), 0.25, 0.08),
+                "product": maybe(random_.choice(PRODUCTS), 0.02, 0.02),
+                "allergies": maybe(random_.choice(ALLERGIES), 0.05, 0.03),
+                "amount": "-999"
+                if random_.random() < 0.05
+                else maybe(f"{random_.lognormvariate(3.5, 0.6):.2f}", 0.04, 0),
+                "message": maybe(random_.choice(MESSAGES[language]), 0.02, 0.07),
+            }
+        )
     for _ in range(12):  # sent twice
         made[random_.randrange(ROWS)] = dict(made[random_.randrange(ROWS)])
     return made

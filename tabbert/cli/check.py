@@ -127,4 +127,3 @@ def _judge(path: str, failure: errors.TabbertError, warn_only: bool) -> int:
     reason = str(failure).partition("\n")[0]  # its hint is for Python
     say(f"{'Warning' if warn_only else 'Failed'}: {where}: {reason}")
     return 0 if warn_only else GATE_FAILED
-

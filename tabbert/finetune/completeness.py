@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from sklearn.decomposition import PCA
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
+from threadpoolctl import threadpool_limits
 
 from tabbert.checks.completeness._characters import scan
 from tabbert.checks.completeness._features import KINDS, ColumnView, Reading, features, place
@@ -104,8 +105,9 @@ def train(
     columns: Sequence[Prepared], vocabulary: Words, vectors: Vectors, *, seed: int = SEED, networks: int = 5
 ) -> Head:
     """Fit reading and networks on prepared columns; deterministic for a seed on one machine."""
-    reading, inputs, labels = examples(columns, vocabulary, vectors)
-    return fit_head(reading, inputs, labels, seed=seed, networks=networks)
+    with threadpool_limits(1):  # the products are small: more threads only wait for one another
+        reading, inputs, labels = examples(columns, vocabulary, vectors)
+        return fit_head(reading, inputs, labels, seed=seed, networks=networks)
 
 
 def examples(
@@ -227,6 +229,11 @@ def save(head: Head, card: dict[str, Any], out: Path) -> None:
     (out / "head.json").write_text(text + "\n", encoding="utf-8")
 
 
+def _figures(path: Path) -> dict[str, dict[str, float]]:
+    found = json.loads(path.read_text(encoding="utf-8"))["figures"]["tabbert"]
+    return {name: {"mean": round(v["mean"], 4), "spread": round(v["spread"], 4)} for name, v in found.items()}
+
+
 def default_encode() -> Encode:
     """Return tabbert's own default encoder."""
     from tabbert.encoders.embedded import EmbeddedEncoder
@@ -239,7 +246,7 @@ def main(arguments: Sequence[str] | None = None, encode: Encode | None = None) -
     parser = argparse.ArgumentParser(prog="tabbert.finetune.completeness", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the training data")
     parser.add_argument("--out", type=Path, required=True, help="folder for head.npz and head.json")
-    parser.add_argument("--figures", type=Path, help="JSON of the benchmark, copied into the card")
+    parser.add_argument("--figures", type=Path, help="JSON of benchmarks.completeness, whose figures go into the card")
     options = parser.parse_args(arguments)
     vectors = Vectors(encode or default_encode())
     vocabulary = corpus.words(options.data)
@@ -261,7 +268,7 @@ def main(arguments: Sequence[str] | None = None, encode: Encode | None = None) -
             "dummy names and addresses are found less reliably than words that say 'unknown'",
             "truncated and misplaced values are not judged",
         ],
-        "figures": json.loads(options.figures.read_text(encoding="utf-8")) if options.figures else {},
+        "figures": _figures(options.figures) if options.figures else {},
     }
     save(head, card, options.out)
     print(f"wrote {options.out / 'head.npz'} ({(options.out / 'head.npz').stat().st_size / 1e6:.2f} MB)")

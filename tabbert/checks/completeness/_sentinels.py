@@ -77,6 +77,7 @@ def fit_numbers(values: NDArray[Any], counts: NDArray[np.int64]) -> Sentinels:
     low, high = rest[0], rest[-1]
     quartiles = _weighted_quantiles(rest, rest_w, (0.25, 0.75))
     spread = max(float(high - low), 1e-12)
+    usual = float(np.median(rest_w))
     middle = max(float(quartiles[1] - quartiles[0]), spread / 50)
     found: list[tuple[float, float, int]] = []
     for i in suspects:
@@ -84,6 +85,8 @@ def fit_numbers(values: NDArray[Any], counts: NDArray[np.int64]) -> Sentinels:
         gap = max(low - value, value - high)
         if value < 0 <= low and (power >= _MEDIUM) and (times > 1 or power == _STRONG or len(rest) >= 20):
             found.append((value, 0.05 if power == _STRONG else 0.2, 2))
+        elif value == 0 and times >= 5 * usual and quartiles[0] > 4 * middle and rest_w.sum() >= 20:
+            found.append((value, 0.25, 3))  # a few other outliers, such as degrees among metres, do not excuse it
         elif gap <= 0:
             continue
         elif value == 0:

@@ -31,6 +31,7 @@ def sentinels(values: object, kind: str = "float64") -> set[float]:
         (RNG.lognormal(8, 1, 500), [-99.0, -99.0]),
         (RNG.integers(1990, 2020, 200), [9999]),
         (RNG.uniform(0, 1, 100), [-1.0, -1.0]),
+        ([*RNG.normal(375_000, 4_000, 300), 40.1, -79.9], [0.0] * 8),
         (RNG.normal(50, 5, 300), [1e20]),
         (AGES, [2147483647]),
         (AGES, [-999, -888]),
