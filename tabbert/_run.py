@@ -1,5 +1,6 @@
 """Runs a check over a table: reads the frame, fits, applies, and notes what was not assessed and what it cost."""
 
+import contextlib
 import dataclasses
 import os
 import time
@@ -22,6 +23,7 @@ from tabbert.core.table import Kind
 from tabbert.core.verdict import Verdict
 from tabbert.encoders.cached import CachedEncoder, VectorStore
 from tabbert.errors import (
+    FolderUnwritableError,
     InvalidParameterError,
     PluginError,
     StateMismatchError,
@@ -70,12 +72,15 @@ def run(
         reasons = {column.name: _unread(column.kind, check) for column in table.columns}
         assessed = dataclasses.replace(table, columns=[c for c in table.columns if not reasons[c.name]])
         weights = _weights(weights, [column.name for column in table.columns])
-        fitted = _load_state(state, check) if state is not None else _guard(check, "fit", _fit, check, assessed)
+        if state is None:
+            fitted = _guard(check, "fit", _fit, check, assessed)
+        else:
+            fitted, strange = _known(_load_state(state, check), check, assessed)
+            notes += strange
         verdicts = _guard(check, "apply", check.apply, assessed, fitted)
+        # The result outlives the run: its columns let go of the encoder, so that it can be pickled.
+        table = dataclasses.replace(table, columns=[dataclasses.replace(c, encode=None) for c in table.columns])
         outcome = _outcome(check, table, reasons, verdicts)
-    if state is not None:
-        strange = [name for name in verdicts if name not in fitted.columns] if check.scope is Scope.VALUE else []
-        notes += [f"Column {name!r} is not in the saved state: judged without its past." for name in strange]
     notes += [f"Column {name!r} was not assessed: {reason}." for name, reason in reasons.items() if reason]
     stats = {
         "seconds": round(time.perf_counter() - started, 3),
@@ -100,6 +105,22 @@ def embed(data: Any, columns: Sequence[Hashable] | Hashable | None, options: Opt
 
 def _fit(check: Check, table: ArrowTable) -> State:
     return check.finish(check.merge([check.summarise(table)]))
+
+
+def _known(state: State, check: Check, table: ArrowTable) -> tuple[State, list[str]]:
+    """Leave out of a saved state what does not fit the table: columns of another kind; name those it does not know."""
+    if check.scope is not Scope.VALUE:
+        return state, []
+    kinds = {column.name: str(column.kind) for column in table.columns}
+    columns = {name: profile for name, profile in state.columns.items() if state.kinds.get(name) == kinds.get(name)}
+    notes = [
+        f"Column {name!r} was {state.kinds[name]} in the saved state and is {kind} now: judged without its past."
+        if name in state.kinds
+        else f"Column {name!r} is not in the saved state: judged without its past."
+        for name, kind in kinds.items()
+        if name not in columns
+    ]
+    return dataclasses.replace(state, columns=columns), notes
 
 
 def _guard(check: Check, phase: str, function: Any, *arguments: Any) -> Any:
@@ -139,6 +160,8 @@ def _unread(kind: Kind, check: Check) -> str:
 
 
 def _weights(weights: Mapping[str, float] | None, names: Sequence[str]) -> dict[str, float]:
+    if weights is not None and not isinstance(weights, Mapping):
+        raise InvalidParameterError("weights", "a mapping of column names to numbers", weights)
     given = {str(name): weight for name, weight in (weights or {}).items()}
     unknown = [name for name in given if name not in names]
     if unknown:
@@ -153,6 +176,8 @@ def _load_state(state: FittedState | State | str | Path, check: Check) -> State:
     if isinstance(state, str | Path):
         state = states.load(Path(state))
     content = state.content if isinstance(state, FittedState) else state
+    if not isinstance(content, State):
+        raise InvalidParameterError("state", "`result.state`, or the path it was saved to", state)
     if (content.check, content.version) != (check.name, check.version):
         raise StateMismatchError(
             f"it was fitted by {content.check!r} version {content.version}, "
@@ -199,7 +224,11 @@ def _plain_verdict(check: Check, score: NDArray[np.float64]) -> Verdict:
 def encoder_of(options: Options, progress: Callable[..., None] | None = None) -> Encoder:
     """Return the encoder that the options name, set to their device and threads; its weights are not loaded yet."""
     chosen = options.encoder_name_or_object
-    encoder: Encoder = registry().encoder(chosen) if isinstance(chosen, str) else chosen
+    encoder = registry().encoder(chosen) if isinstance(chosen, str) else chosen
+    if not isinstance(encoder, Encoder):
+        raise InvalidParameterError(
+            "encoder", "a registered name or an object with card, fingerprint and encode", chosen
+        )
     configure = getattr(encoder, "configured", None)
     if configure is None:
         return encoder
@@ -215,6 +244,9 @@ def _store(mode: str, dim: int) -> VectorStore:
 @cache
 def _open_store(mode: str, dim: int, home: str, pid: int) -> VectorStore:
     """Open the vector cache once per process and home folder."""
+    if mode == "on":
+        with contextlib.suppress(FolderUnwritableError):  # then the cache stays in memory and says so
+            paths.make_private(paths.vectors_dir())
     # "off" still remembers for as long as the process lives: fit and apply ask for the same texts.
     return vectors.open_cache(
         "on" if mode == "on" else "memory", paths.vectors_dir(), dim=dim, limit_mb=cache_limit_mb()

@@ -32,10 +32,12 @@ class Options:
     cache: Literal["on", "off"] | None = None
 
     def __post_init__(self) -> None:
-        if self.threads is not None and (isinstance(self.threads, bool) or self.threads < 1):
+        if self.threads is not None and (type(self.threads) is not int or self.threads < 1):
             raise InvalidParameterError("threads", "an integer of at least 1, or None", self.threads)
         if self.cache not in (None, "on", "off"):
             raise InvalidParameterError("cache", "'on' or 'off'", self.cache)
+        if self.progress not in (None, True, False):
+            raise InvalidParameterError("progress", "True, False or None", self.progress)
         good = self.sample is None or (isinstance(self.sample, float) and 0 < self.sample <= 1)
         if not (good or (isinstance(self.sample, int) and not isinstance(self.sample, bool) and self.sample > 0)):
             raise InvalidParameterError("sample", "a number of rows, a share in (0, 1], or None", self.sample)

@@ -9,6 +9,7 @@
     ├── UnknownParameterError (TypeError)    an option that the check does not have
     ├── UnreadableFileError (OSError)        a file that cannot be read as a table
     ├── UnwritableFileError (OSError)        a report or a state that cannot be written
+    ├── QueryFailedError (RuntimeError)      a LazyFrame whose query fails
     ├── EncoderUnavailableError (RuntimeError)  weights that are neither here nor reachable
     ├── ModelStoreError (OSError)            a model folder that cannot be written or trusted
     ├── FolderUnwritableError (OSError)      a cache folder that cannot be created or written
@@ -33,6 +34,7 @@ __all__ = [
     "ModelStoreError",
     "NotAssessedError",
     "PluginError",
+    "QueryFailedError",
     "StateMismatchError",
     "TabbertError",
     "UnknownCheckError",
@@ -89,7 +91,7 @@ class UnknownCheckError(TabbertError, LookupError):
     """A check was named that no plugin registered."""
 
     def __init__(self, name: str, available: Sequence[str], failures: Sequence[str] = ()) -> None:
-        hint = _guess(name, available) or "`tabbert plugins` lists what is installed and what failed to load."
+        hint = _guess(name, available) or "`tabbert plugins list` shows what is installed and what failed to load."
         failed = f" Failed to load: {_names(failures)}." if failures else ""
         super().__init__(f"Unknown check: {name!r}. Available: {_names(available)}.{failed}\nHint: {hint}")
 
@@ -142,6 +144,13 @@ class UnwritableFileError(TabbertError, OSError):
         super().__init__(
             f"Cannot write {path!r}: {reason}\nHint: name a file in a folder of yours that can be written."
         )
+
+
+class QueryFailedError(TabbertError, RuntimeError):
+    """A LazyFrame's query fails; what Polars says of it may hold cell values and is left out."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The LazyFrame's query failed ({reason}).\nHint: run `.collect()` on it to see why.")
 
 
 class EncoderUnavailableError(TabbertError, RuntimeError):

@@ -14,7 +14,7 @@ from tabbert._plugins import registry
 from tabbert.algorithms import aggregate
 from tabbert.core.check import Check
 from tabbert.core.check import State as CheckState
-from tabbert.errors import GateFailedError, InvalidParameterError, NotAssessedError
+from tabbert.errors import GateFailedError, InvalidParameterError, NotAssessedError, UnwritableFileError
 from tabbert.frames import Frame
 from tabbert.store import states
 
@@ -187,7 +187,11 @@ class CheckResult:
         formats = {renderer.suffix: name for name, renderer in registry().renderers.items()}
         if target.suffix not in formats:
             raise InvalidParameterError("path", f"a name ending in one of {sorted(formats)}", target.name)
-        target.write_text(self.render(formats[target.suffix], values=values), encoding="utf-8")
+        report = self.render(formats[target.suffix], values=values)
+        try:
+            target.write_text(report, encoding="utf-8")
+        except OSError as error:
+            raise UnwritableFileError(str(target), f"{error.strerror or error}.") from error
         return target
 
     def __repr__(self) -> str:

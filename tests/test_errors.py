@@ -16,6 +16,7 @@ BUILTIN = {
     "UnknownParameterError": (TypeError, ("a", ["b"], ["c"])),
     "UnreadableFileError": (OSError, ("a", "b", "c")),
     "UnwritableFileError": (OSError, ("a", "b")),
+    "QueryFailedError": (RuntimeError, ("a",)),
     "EncoderUnavailableError": (RuntimeError, ("a", "b", "c")),
     "ModelStoreError": (OSError, ("a", "b", "c")),
     "FolderUnwritableError": (OSError, ("a", "b")),

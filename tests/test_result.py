@@ -15,10 +15,12 @@ from tabbert.errors import (
     InvalidParameterError,
     NotAssessedError,
     PluginError,
+    QueryFailedError,
     StateMismatchError,
     UnknownCheckError,
     UnknownColumnError,
     UnknownParameterError,
+    UnwritableFileError,
 )
 
 pytestmark = pytest.mark.usefixtures("shouting")
@@ -233,3 +235,114 @@ def test_scores_of_a_wrong_shape_or_range_are_refused(shouting, monkeypatch, sco
     monkeypatch.setattr(shouting, "score", lambda self, values, column: scores)
     with pytest.raises(PluginError, match="returned scores"):
         check(pl.DataFrame(DATA), columns=["city"])
+
+
+def test_a_lazy_query_whose_rows_change_places_is_pinned():
+    values = ["LOUD" if number % 3 == 0 else "quiet" for number in range(3000)]
+    lazy = pl.LazyFrame({"id": [str(number) for number in range(3000)], "v": values}).unique()
+    result = check(lazy, columns=["v"])
+    good, bad = (part.collect() for part in result.split())
+    assert bad["v"].unique().to_list() == ["LOUD"]
+    assert good["v"].unique().to_list() == ["quiet"]
+    annotated = result.annotate().collect()
+    assert annotated.filter(pl.col("v") == "LOUD")["shouting_score"].unique().to_list() == [0.0]
+    assert annotated["id"].n_unique() == 3000
+
+
+def test_a_query_that_fails_is_reported_without_its_values(tmp_path):
+    cast = pl.LazyFrame({"v": ["secret"]}).select(pl.col("v").cast(pl.Int64))
+    missing = pl.scan_csv(tmp_path / "missing.csv")
+    unknown = pl.LazyFrame({"v": ["x"]}).select("nothing")
+    for query in (cast, missing, unknown):
+        with pytest.raises(QueryFailedError, match="query failed") as caught:
+            check(query)
+        assert "secret" not in str(caught.value)
+
+
+def test_annotating_twice_asks_for_another_prefix(data):
+    once = check(data, columns=["city"]).annotate()
+    with pytest.raises(InvalidParameterError, match=r"prefix.*'shouting_score'"):
+        check(once, columns=["city"]).annotate()
+    assert "again_score" in to_polars(check(once, columns=["city"]).annotate("again_")).columns
+
+
+def test_columns_may_be_named_in_many_ways():
+    frame = pl.DataFrame(DATA)
+    wanted = ["city", "note"]
+    for columns in (wanted, tuple(wanted), set(wanted), iter(wanted), pl.col("city", "note"), pl.selectors.string()):
+        assert check(frame, columns=columns).cells.columns == wanted
+    pandas = pd.DataFrame(DATA)
+    assert check(pandas, columns=pd.Index(wanted)).cells.columns.tolist() == wanted
+    multi = pd.DataFrame([["LOUD", "x"]], columns=pd.MultiIndex.from_tuples([("a", "b"), ("a", "c")]))
+    assert check(multi, columns=("a", "b")).n_findings == 1
+
+
+def test_odd_columns_are_read_as_text_or_left_out():
+    frame = pl.DataFrame({"i": pl.Series([1, None], dtype=pl.Int128), "s": ["LOUD", "x"]})
+    assert check(frame).n_findings == 1
+    labels = pd.DataFrame([["LOUD", "x"]], columns=pd.Index(["\ud800", "ok"], dtype=object))
+    assert check(labels).findings["column"].tolist() == ["?"]
+    arrow = pa.table([["LOUD"], ["x"]], names=["a", "a"])
+    result = check(arrow)
+    assert result.cells.column_names == ["a", "a"]
+    assert result.columns["column"].to_pylist() == ["a", "a (2)"]
+
+
+def test_string_views_and_run_lengths():
+    views = pa.table({"v": pa.array(["LOUD", "x", None], pa.string_view())})
+    assert check(views).n_findings == 1
+    runs = pa.table({"v": pa.RunEndEncodedArray.from_arrays([2, 3], pa.array(["LOUD", "x"]))})
+    assert check(runs).n_findings == 2
+
+
+def test_no_columns_at_all(data):
+    result = check(data, columns=[])
+    assert len(to_polars(result.rows)) == 5
+    assert len(to_polars(result.annotate())) == 5
+
+
+def test_later_changes_to_a_pandas_frame_leave_the_result_alone():
+    frame = pd.DataFrame(DATA)
+    result = check(frame)
+    del frame["city"]
+    frame.loc[len(frame)] = ["x", 1]
+    assert len(result.rows) == 5
+    assert sum(map(len, result.split())) == 5
+
+
+def test_results_can_be_pickled_and_copied():
+    import copy
+    import pickle
+
+    result = check(pl.DataFrame(DATA))
+    assert pickle.loads(pickle.dumps(result)).n_findings == result.n_findings
+    assert copy.deepcopy(result).score == result.score
+
+
+def test_a_state_is_applied_to_other_columns_and_kinds():
+    state = check(pl.DataFrame({"city": ["a"], "note": ["b"]})).state
+    result = check(pl.DataFrame({"city": [1, 2], "note": ["LOUD", "x"], "new": ["LOUD", "y"]}), state=state)
+    assert result.n_findings == 2
+    assert any("'new' is not in the saved state" in note for note in result.notes)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"threads": "2"},
+        {"threads": 1.5},
+        {"threads": 0},
+        {"weights": [1]},
+        {"state": 5},
+        {"progress": "x"},
+        {"cache": 1},
+    ],
+)
+def test_options_that_make_no_sense(options):
+    with pytest.raises(InvalidParameterError, match=next(iter(options))):
+        check(pl.DataFrame(DATA), **options)
+
+
+def test_a_report_that_cannot_be_written(tmp_path):
+    with pytest.raises(UnwritableFileError):
+        check(pl.DataFrame(DATA)).write(tmp_path / "no" / "report.html")

@@ -9,7 +9,7 @@ Every check has two phases, fit and apply, and the fit is mergeable, so that it 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -47,6 +47,7 @@ class State:
         params: the check's parameters by name.
         encoder: fingerprint of the encoder whose vectors it holds; empty if none was needed.
         columns: the fitted profile of every column by name (value scope).
+        kinds: the kind of each of these columns.
         table: what was fitted over all columns together (row and table scope).
     """
 
@@ -55,6 +56,7 @@ class State:
     params: Mapping[str, Any] = field(default_factory=dict)
     encoder: str = ""
     columns: Mapping[str, Profile] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
     table: Profile = field(default_factory=dict)
 
 
@@ -152,14 +154,25 @@ class ValueCheck(Check):
 
     def finish(self, partial: Table) -> State:
         """Fit every column by itself."""
-        return self._state(columns={column.name: self.fit(column) for column in partial.columns})
+        kinds = {column.name: str(column.kind) for column in partial.columns}
+        return replace(self._state(columns=self.fit_all(partial.columns)), kinds=kinds)
+
+    def fit_all(self, columns: Sequence[Column]) -> dict[str, Profile]:
+        """Fit several columns; override it to share work between them."""
+        return {column.name: self.fit(column) for column in columns}
 
     def apply(self, batch: Table, state: State) -> "Mapping[str, Verdict | ArrayLike]":
         """Return a verdict over the distinct values of every column, by column name."""
+        profiles = self.profiles(batch, state)
         return {
-            column.name: self.score(column.values, column.with_profile(state.columns.get(column.name, {})))
+            column.name: self.score(column.values, column.with_profile(profiles[column.name]))
             for column in batch.columns
         }
+
+    def profiles(self, batch: Table, state: State) -> Mapping[str, Profile]:
+        """Return the profile of every column of the batch; one that the state does not know is fitted on the batch."""
+        unknown = [column for column in batch.columns if column.name not in state.columns]
+        return {**state.columns, **self.fit_all(unknown)} if unknown else state.columns
 
 
 class RowCheck(Check):

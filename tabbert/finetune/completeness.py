@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from sklearn.decomposition import PCA
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from tabbert.checks.completeness._characters import scan
 from tabbert.checks.completeness._features import KINDS, ColumnView, Reading, features, place
@@ -212,6 +212,7 @@ def training_columns(
     columns = [c for c in corpus.natural(data) if c.table not in tables_left_out]
     columns += [c for c in corpus.synthetic(data, vocabulary, seed) if c.table.split("/")[1] not in languages_left_out]
     columns += corpus.mixed(data, vocabulary, seed + 1, languages_left_out)
+    columns += corpus.constants(data, vocabulary, seed + 3, languages_left_out)
     columns += corpus.concepts(vocabulary, seed + 2, concepts_left_out)
     if "tate" not in tables_left_out:
         columns += corpus.tate(data, seed)

@@ -24,9 +24,7 @@ STATUS_OF_KIND = {
 }  # fmt: skip
 MANIFEST = {
     "A_completeness/natural_dmv_columns.parquet": "public domain (US open data); labels CC0",
-    "A_completeness/natural_dmv_pairs.csv": "public domain (US open data); labels CC0",
     "A_completeness/placeholders_multilingual.csv": "CC0",
-    "A_completeness/hard_negatives.csv": "CC0",
     "A_completeness/boilerplate_multilingual.csv": "CC0",
     "A_completeness/freetext_labelled.csv": "CC BY 4.0 (FiveThirtyEight); labels CC0",
     "A_completeness/short_text_columns.parquet": "MIT (Faker), ODbL (Open Food Facts), CC BY 4.0 (ESCO), public domain",
@@ -34,7 +32,7 @@ MANIFEST = {
     "C_clustering/google_taxonomy_14lang.parquet": "MIT",
     "C_clustering/sib200_train.parquet": "CC BY-SA 4.0 (FLORES-200)",
 }
-"""Every file that is read, with its licence; none is non-commercial or without one."""
+"""Every file that training reads, with its licence; none is non-commercial or without one."""
 
 _LANGUAGE = {"nb": "no", "ch": "de", "be": "fr", "zh-Hant": "zh", "und": "und"}
 _LONGEST = 200  # characters: longer texts are cells of prose, and cost most of the encoding
@@ -302,6 +300,29 @@ def mixed(
         for content, texts in by_content.items()
         for _ in range(repeats)
     ]  # fmt: skip
+
+
+def constants(
+    data: Path, vocabulary: Words, seed: int, languages_left_out: frozenset[str], size: int = 500
+) -> list[LabelledColumn]:
+    """Columns that hold one value only, or hardly anything else: a placeholder in every second one."""
+    rng = random.Random(seed)
+    by_pool = {key: texts for key, texts in pools(data).items() if key[1] not in languages_left_out}
+    bad = [item for item in vocabulary.items if item[2] in ("unknown", "not applicable", "pending", "none")]
+    out = []
+    for i in range(size):
+        content, lang = rng.choice(sorted(by_pool))
+        few = rng.sample(by_pool[content, lang], min(len(by_pool[content, lang]), rng.choice([1, 1, 1, 2, 3])))
+        text, code, kind = rng.choice(bad)
+        if i % 2 and text not in few:
+            few = [text, *few[1:]]
+        labels = [STATUS_OF_KIND[kind] if t == text and i % 2 else COMPLETE for t in few]
+        counts = np.array([rng.choice([50, 800, 9000]), *(rng.randint(1, 9) for _ in few[1:])], dtype=np.int64)
+        out.append(LabelledColumn(
+            column_name(content, rng), few, counts, np.array(labels, dtype=np.int64),
+            [code if t == text else lang for t in few], "constants", f"{content}/{lang}",
+        ))  # fmt: skip
+    return out
 
 
 def concepts(

@@ -56,7 +56,7 @@ class Completeness(ValueCheck):
     }
 
     def fit(self, column: Column) -> Profile:
-        """Learn the column's shape, frequencies, sentinels and typical meaning; without vectors (see `finish`)."""
+        """Learn the column's shape, frequencies, sentinels and typical meaning; without vectors (see `fit_all`)."""
         if column.kind is Kind.TEXT:
             filled = np.flatnonzero(~_blank(column.texts))
             texts = _take(column.texts, filled)
@@ -68,11 +68,8 @@ class Completeness(ValueCheck):
             return _arrays(_sentinels.fit_dates(column.array, column.counts))
         return {}
 
-    def finish(self, partial: Table) -> State:
+    def fit_all(self, columns: Sequence[Column]) -> dict[str, Profile]:
         """Fit every column; the names and samples of all text columns are encoded together, which is faster."""
-        return self._state(columns=self._fit_all(partial.columns))
-
-    def _fit_all(self, columns: Sequence[Column]) -> dict[str, Profile]:
         fitted = {column.name: self.fit(column) for column in columns}
         samples: dict[str, tuple[ColumnState, list[str]]] = {}
         for column in columns:
@@ -94,8 +91,7 @@ class Completeness(ValueCheck):
     def apply(self, batch: Table, state: State) -> Mapping[str, Verdict]:
         """Judge the distinct values of every column; the texts of all columns are encoded together."""
         verdicts, parts = {}, []
-        unknown = [column for column in batch.columns if column.name not in state.columns]
-        profiles = {**state.columns, **self._fit_all(unknown)}
+        profiles = self.profiles(batch, state)
         for column in batch.columns:
             known = profiles[column.name]
             verdict = _blank_verdict(len(column.counts))
