@@ -1,5 +1,6 @@
 """Encode once: the one path from texts to vectors for every check."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -10,6 +11,8 @@ from numpy.typing import NDArray
 from tabbert.core.encoder import Encoder
 
 __all__ = ["CachedEncoder", "VectorStore"]
+
+KEEP_EVERY_S = 1.0  # what `kill -9` may lose; a transaction per batch would cost small tables more than encoding
 
 
 class VectorStore(Protocol):
@@ -69,7 +72,7 @@ class CachedEncoder:
     def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return float32 (n, dim) for n texts, repeats allowed.
 
-        Every batch is kept as soon as it is encoded: after an interruption, the next run goes on from there.
+        What is encoded is kept about once a second: after an interruption, the next run goes on from there.
         """
         encoder = self.encoder
         places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
@@ -78,16 +81,40 @@ class CachedEncoder:
         vectors, found = store.get(encoder.fingerprint, distinct)
         missing = np.flatnonzero(~found)
         if len(missing):
-            wanted = [distinct[place] for place in missing]
-            done = 0
-            for positions, batch in encoder.encode_batches(wanted):
-                vectors[missing[positions]] = batch
-                store.put(encoder.fingerprint, [wanted[position] for position in positions], batch)
-                done += len(positions)
-                if self.progress:
-                    self.progress(done, len(wanted))
+            self._encode(encoder, store, [distinct[place] for place in missing], vectors, missing)
         self.n_encoded += len(missing)
         self._seen.update(distinct)
         if len(distinct) == len(texts):
             return vectors
         return vectors[np.fromiter((places[text] for text in texts), np.intp, len(texts))]
+
+    def _encode(
+        self,
+        encoder: Encoder,
+        store: VectorStore,
+        texts: list[str],
+        vectors: NDArray[np.float32],
+        rows: NDArray[np.intp],
+    ) -> None:
+        """Encode texts into these rows of vectors, and keep them about once a second and whatever happens."""
+        unkept: list[NDArray[np.intp]] = []
+        done, kept_at = 0, time.monotonic()
+
+        def keep() -> None:
+            if unkept:
+                positions = np.concatenate(unkept)
+                unkept.clear()
+                store.put(encoder.fingerprint, [texts[position] for position in positions], vectors[rows[positions]])
+
+        try:
+            for positions, batch in encoder.encode_batches(texts):
+                vectors[rows[positions]] = batch
+                unkept.append(positions)
+                done += len(positions)
+                if self.progress:
+                    self.progress(done, len(texts))
+                if time.monotonic() - kept_at > KEEP_EVERY_S:
+                    keep()
+                    kept_at = time.monotonic()
+        finally:
+            keep()
