@@ -23,6 +23,7 @@ from tabbert.checks.completeness._head import Head
 from tabbert.finetune import completeness as recipe
 from tabbert.finetune import completeness_columns as own_columns
 from tabbert.finetune import completeness_corpus as corpus
+from tabbert.finetune import completeness_generator as generator
 from tabbert.finetune.completeness_corpus import LabelledColumn, Words
 
 FOLDS = 5
@@ -109,7 +110,7 @@ def left_out_columns(data: Path, fold: Fold, fold_no: int, vocabulary: Words, re
             bases.append((c.name, texts, c.counts[keep], "en", c.n_null, c.n_rows, c.n_distinct))
     for (content, lang), texts in sorted(corpus.pools(data).items()):
         if lang in fold.languages and len(texts) >= 30:
-            name = corpus.column_name(content, rng)
+            name = generator.column_name(content, rng)
             bases.append((name, texts, np.ones(len(texts), dtype=np.int64), lang, 0, 0, 0))
     out = []
     for name, texts, counts, lang, n_null, n_rows, n_distinct in bases * repeats:

@@ -5,6 +5,7 @@ An empty field is missing (null), as is a field that a short row does not have.
 
 import csv
 import io
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["read"]
 
 _SEPARATORS = ",;\t|"
+_DECLARED = re.compile(rb'"?sep=([,;\t|])"?\r?\n')
 _LOOKED_AT = 65_536  # bytes from which text is told from other things
 _LONGEST_HEADER = 10_000_000  # characters: a file without line breaks is not read whole to find that out
 
@@ -41,6 +43,10 @@ def read(
     start = _start(source)
     if not start.strip():
         raise UnreadableFileError(name, "it is empty.", "a table needs at least a header line.")
+    if declared := _DECLARED.match(start.removeprefix(b"\xef\xbb\xbf")):  # a line that Excel writes before the header
+        separator = declared[1].decode()
+        source = (source if isinstance(source, bytes) else source.read_bytes()).removeprefix(b"\xef\xbb\xbf")
+        source = source[declared.end() :]
     header = _header(source)
     if header.count('"') % 2:
         raise UnreadableFileError(name, "a quote in its header is not closed.", 'close it, or double it ("").')

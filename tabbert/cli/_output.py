@@ -62,3 +62,5 @@ def _write(stream: TextIO | None, text: str) -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
+    except OSError as error:
+        raise UnwritableFileError(getattr(stream, "name", "the output"), f"{error.strerror or error}.") from error

@@ -21,13 +21,14 @@ from numpy.typing import NDArray
 from sklearn.decomposition import PCA
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+from threadpoolctl import threadpool_limits
 
 from tabbert.checks.completeness._characters import scan
 from tabbert.checks.completeness._features import KINDS, ColumnView, Reading, features, place
 from tabbert.checks.completeness._head import STATUSES, Head
 from tabbert.checks.completeness._profile import ColumnState, needs_vector, profile, sample_index
 from tabbert.finetune import completeness_corpus as corpus
+from tabbert.finetune import completeness_generator as generator
 from tabbert.finetune.completeness_corpus import LabelledColumn, Words
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -152,18 +153,19 @@ def _reading_examples(
     for text, lang, kind in vocabulary.items:
         kind_of.setdefault(text, (kind, lang))
     folded = {t.casefold(): v for t, v in kind_of.items()}
-    values: dict[str, None] = {}
+    values: dict[str, bool] = {}  # made for a concept: always read
     for p in columns:
         for i in p.index:
             text, label = p.column.texts[i], p.column.labels[i]
             if label == 0 and text.casefold() not in folded:
-                values[text] = None
+                values[text] = values.get(text, False) or p.column.source in ("concepts", "comments")
             elif label > 0 and text.casefold() not in folded:
                 kind = {1: "unknown", 2: "reference" if text.casefold().startswith("see") else "vague", 3: "gibberish"}[
                     label
                 ]
                 kind_of[text] = (kind, p.column.languages[i])
-    plain = sorted((t for t in values if t not in kind_of), key=lambda t: zlib.crc32(t.encode()))[:_VALUES]
+    order = sorted((t for t in values if t not in kind_of), key=lambda t: (not values[t], zlib.crc32(t.encode())))
+    plain = order[:_VALUES]
     texts = [*plain, *kind_of]
     kinds = np.array([0] * len(plain) + [KINDS.index(k) for k, _ in kind_of.values()], dtype=np.int64)
     groups = plain + [t if lang in ("und", "gib", "mul") else lang for t, (_, lang) in kind_of.items()]
@@ -210,10 +212,13 @@ def training_columns(
 ) -> list[LabelledColumn]:  # fmt: skip
     """Collect the columns to train on, without what a fold leaves out; `everything` adds the tables kept for tests."""
     columns = [c for c in corpus.natural(data) if c.table not in tables_left_out]
-    columns += [c for c in corpus.synthetic(data, vocabulary, seed) if c.table.split("/")[1] not in languages_left_out]
-    columns += corpus.mixed(data, vocabulary, seed + 1, languages_left_out)
-    columns += corpus.constants(data, vocabulary, seed + 3, languages_left_out)
-    columns += corpus.concepts(vocabulary, seed + 2, concepts_left_out)
+    columns += [c for c in generator.synthetic(data, vocabulary, seed) if c.table.split("/")[1] not in languages_left_out]
+    columns += generator.mixed(data, vocabulary, seed + 1, languages_left_out)
+    columns += generator.constants(data, vocabulary, seed + 3, languages_left_out)
+    columns += generator.concepts(vocabulary, seed + 2, concepts_left_out)
+    columns += generator.comments(vocabulary, seed + 4, languages_left_out)
+    columns += generator.hollow(vocabulary, seed + 5)
+    columns += generator.lists(vocabulary, seed + 6, concepts_left_out)
     if "tate" not in tables_left_out:
         columns += corpus.tate(data, seed)
     if everything:
@@ -236,10 +241,12 @@ def _figures(path: Path) -> dict[str, dict[str, float]]:
 
 
 def default_encode() -> Encode:
-    """Return tabbert's own default encoder."""
+    """Return tabbert's own default encoder with its vector cache, so that a second run is quick."""
+    from tabbert.encoders.cached import CachedEncoder
     from tabbert.encoders.embedded import EmbeddedEncoder
+    from tabbert.store.vectors import DiskVectorStore
 
-    return EmbeddedEncoder().encode
+    return CachedEncoder(EmbeddedEncoder, DiskVectorStore)
 
 
 def main(arguments: Sequence[str] | None = None, encode: Encode | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Labelled columns that the completeness head learns from: real columns, and placeholders put into real columns."""
+"""What the completeness head learns from, as it is: labelled real columns, pools of valid texts, placeholder words."""
 
 # ruff: noqa: S311  (seeded generators on purpose: the corpus must be the same every time)
 
@@ -107,6 +107,8 @@ def words(data: Path, variants: bool = True) -> Words:
         items.setdefault((text, "mul"), "boilerplate")
     for text in own_words.EMPTY_TALK.split("|"):
         items.setdefault((text, "mul"), "boilerplate")
+    for text in own_words.TEMPLATES.split("|"):
+        items.setdefault((text, "mul"), "dummy")
     if variants:
         for (text, lang), kind in list(items.items()):
             if rng.random() < 0.35 and len(text) > 2 and kind != "boilerplate":
@@ -203,168 +205,6 @@ _SIB = {
     "heb": "he", "slk": "sk", "slv": "sl", "lit": "lt", "est": "et", "cat": "ca", "srp": "sr", "zsm": "ms", "swh": "sw",
     "ben": "bn", "tam": "ta", "urd": "ur", "bul": "bg", "hrv": "hr", "pes": "fa",
 }  # fmt: skip
-
-
-def inject(
-    base: list[str], name: str, lang: str, vocabulary: Words, rng: random.Random, *, source: str, table: str,
-    odds: tuple[int, ...] = (35, 30, 17, 10, 8), forbidden: frozenset[str] = frozenset(), concept: str = "",
-    valid: tuple[str, ...] = (),
-) -> LabelledColumn:  # fmt: skip
-    """Make a column of valid texts and put no, one or a few placeholders in, as singletons or as spikes.
-
-    `odds` are those of 0, 1, 2, ... placeholders; `valid` are look-alikes that are right here.
-    """
-    present = {t.casefold() for t in base}
-    n_bad = rng.choices(range(len(odds)), odds)[0]
-    own = [item for item in vocabulary.items if item[1] == lang]
-    bad: dict[str, tuple[str, str]] = {}
-    for _ in range(n_bad):
-        pool = own if own and rng.random() < 0.5 else vocabulary.items
-        text, code, kind = rng.choice(pool)
-        plain = text.casefold()
-        if plain not in present and plain.strip("[]()<>-*.! ") not in forbidden and plain not in forbidden:
-            bad.setdefault(text, (code, kind))
-    counts = _counts(len(base), rng)
-    total = int(counts.sum())
-    for _ in valid:  # look-alikes that are right here: rare or frequent
-        counts = np.append(counts, _spike(total, rng) if rng.random() < 0.4 else 1)
-    extra = [_spike(total, rng) if rng.random() < 0.6 else 1 for _ in bad]
-    texts = [*base, *valid, *bad]
-    labels = [COMPLETE] * (len(base) + len(valid)) + [STATUS_OF_KIND[kind] for _, kind in bad.values()]
-    codes = [lang] * (len(base) + len(valid)) + [code for code, _ in bad.values()]
-    counts = np.append(counts, np.array(extra, dtype=np.int64)).astype(np.int64)
-    shown = int(counts.sum())
-    hidden = rng.choice([0, 0, 1, 5, 30]) * len(base)  # further values of the column that are not shown
-    n_null = int(rng.choice([0, 0, 0.05, 0.3, 0.8]) * shown)
-    rows = shown + int(hidden * max(1.0, float(np.median(counts)))) + n_null
-    return LabelledColumn(
-        name, texts, counts, np.array(labels, dtype=np.int64), codes, source, table, concept, n_null, rows,
-        len(texts) + hidden,
-    )  # fmt: skip
-
-
-def _counts(n: int, rng: random.Random) -> NDArray[np.int64]:
-    shape = rng.random()
-    if shape < 0.45:
-        return np.ones(n, dtype=np.int64)
-    if shape < 0.75:
-        top = rng.choice([5, 50, 500, 5000])
-        return np.array([max(1, int(top / (i + 1))) for i in range(n)], dtype=np.int64)
-    high = rng.choice([3, 30, 300])
-    return np.array([rng.randint(1, high) for _ in range(n)], dtype=np.int64)
-
-
-def _spike(total: int, rng: random.Random) -> int:
-    share = 10 ** rng.uniform(-3, -0.4) if rng.random() < 0.95 else rng.uniform(1.5, 20)
-    return max(1, int(total * share))
-
-
-def column_name(content: str, rng: random.Random) -> str:
-    """Pick a column's name in some language and spelling, sometimes one that says nothing."""
-    if rng.random() < 0.2 or content not in own_columns.COLUMN_NAMES:
-        return rng.choice(own_columns.NEUTRAL_NAMES.split("|"))
-    return rng.choice(own_columns.COLUMN_NAMES[content].split("|"))
-
-
-def synthetic(data: Path, vocabulary: Words, seed: int, repeats: int = 2) -> list[LabelledColumn]:
-    """Put placeholders into columns of valid short texts of every content and language, some of mixed language."""
-    rng = random.Random(seed)
-    out = []
-    by_pool = pools(data)
-    by_content: dict[str, list[str]] = {}
-    for (content, _), texts in by_pool.items():
-        by_content.setdefault(content, []).extend(texts)
-    for (content, lang), texts in by_pool.items():
-        for _ in range(repeats if len(texts) > 5 else 1):
-            base = rng.sample(texts, rng.randint(min(4, len(texts)), len(texts)))
-            forbidden = frozenset({"other", "others", "various"}) if content == "text" else frozenset()
-            out.append(inject(
-                base, column_name(content, rng), lang, vocabulary, rng, source="synthetic",
-                table=f"{content}/{lang}", forbidden=forbidden,
-            ))  # fmt: skip
-    return out
-
-
-def mixed(
-    data: Path, vocabulary: Words, seed: int, languages_left_out: frozenset[str], repeats: int = 8
-) -> list[LabelledColumn]:
-    """Columns of one content in many languages at once."""
-    rng = random.Random(seed)
-    by_content: dict[str, list[str]] = {}
-    for (content, lang), texts in pools(data).items():
-        if lang not in languages_left_out:
-            by_content.setdefault(content, []).extend(texts)
-    return [
-        inject(rng.sample(texts, min(len(texts), rng.randint(20, 90))), column_name(content, rng), "mul", vocabulary,
-               rng, source="synthetic", table=f"{content}/mixed")
-        for content, texts in by_content.items()
-        for _ in range(repeats)
-    ]  # fmt: skip
-
-
-def constants(
-    data: Path, vocabulary: Words, seed: int, languages_left_out: frozenset[str], size: int = 500
-) -> list[LabelledColumn]:
-    """Columns that hold one value only, or hardly anything else: a placeholder in every second one."""
-    rng = random.Random(seed)
-    by_pool = {key: texts for key, texts in pools(data).items() if key[1] not in languages_left_out}
-    bad = [item for item in vocabulary.items if item[2] in ("unknown", "not applicable", "pending", "none")]
-    out = []
-    for i in range(size):
-        content, lang = rng.choice(sorted(by_pool))
-        few = rng.sample(by_pool[content, lang], min(len(by_pool[content, lang]), rng.choice([1, 1, 1, 2, 3])))
-        text, code, kind = rng.choice(bad)
-        if i % 2 and text not in few:
-            few = [text, *few[1:]]
-        labels = [STATUS_OF_KIND[kind] if t == text and i % 2 else COMPLETE for t in few]
-        counts = np.array([rng.choice([50, 800, 9000]), *(rng.randint(1, 9) for _ in few[1:])], dtype=np.int64)
-        out.append(LabelledColumn(
-            column_name(content, rng), few, counts, np.array(labels, dtype=np.int64),
-            [code if t == text else lang for t in few], "constants", f"{content}/{lang}",
-        ))  # fmt: skip
-    return out
-
-
-def concepts(
-    vocabulary: Words, seed: int, left_out: frozenset[str] = frozenset(), repeats: int = 20
-) -> list[LabelledColumn]:
-    """Columns in which look-alikes are right, beside real placeholders."""
-    rng = random.Random(seed)
-    out = []
-    for concept, names, ordinary, alikes in own_columns.CONCEPTS:
-        if concept in left_out:
-            continue
-        plain, similar = ordinary.split("|"), list(dict.fromkeys(alikes.split("|")))
-        forbidden = frozenset(t.casefold() for t in similar)
-        for _ in range(repeats):
-            base = rng.sample(plain, rng.randint(min(5, len(plain)), len(plain)))
-            some = [t for t in rng.sample(similar, min(len(similar), rng.randint(0, 5))) if t not in base]
-            name = (
-                rng.choice(names.split("|"))
-                if rng.random() < 0.92
-                else rng.choice(own_columns.NEUTRAL_NAMES.split("|"))
-            )
-            allowed = Words([i for i in vocabulary.items if _fits(i, concept)])
-            out.append(inject(base, name, "mul", allowed, rng, source="concepts", table=f"concept/{concept}",
-                              forbidden=forbidden, concept=concept, valid=tuple(some),
-                              odds=(1, 2, 2, 2, 2, 2, 1)))  # fmt: skip
-    return out
-
-
-def _fits(item: tuple[str, str, str], concept: str) -> bool:
-    # What would be an ordinary answer there cannot be taught as a placeholder.
-    vague_is_fine = {"status", "product", "department", "title", "band", "company", "nickname", "code", "initial"}
-    none_is_fine = {"allergies", "comorbidities", "damage", "measure", "answer", "title", "nickname", "closed list"}
-    kind = item[2]
-    if kind in ("vague", "dummy", "gibberish", "boilerplate") and concept in vague_is_fine | {"review", "answer"}:
-        return False
-    if kind in ("none", "not applicable") and concept in none_is_fine:
-        return False
-    if kind == "pending" and concept == "status":
-        return False
-    if concept in ("initial", "code", "measure"):
-        return len(item[0]) > 4 or (len(item[0]) > 1 and not item[0].isalnum())
-    return not (concept in ("country_code", "state", "chemical") and len(item[0]) <= 2 and item[0].isalnum())
 
 
 def tate(data: Path, seed: int) -> list[LabelledColumn]:

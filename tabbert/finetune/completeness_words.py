@@ -164,6 +164,17 @@ BOILERPLATE = (
 )
 """Sentences that stand in every second catalogue and say nothing of the record."""
 
+TEMPLATES = (
+    "enter your name|enter value here|type here|insert text here|please enter|please complete|please specify|fill me in|to fill|your text here|add description|click to edit|edit me|default|default value|placeholder text|"
+    "Text hier eingeben|hier eingeben|bitte eingeben|bitte ausfüllen|bitte auswählen|Platzhaltertext|Mustertext|Blindtext|saisir ici|veuillez saisir|à remplir|votre texte ici|escriba aquí|rellenar|introduzca texto|texto aquí|"
+    "digite aqui|preencher|inserire testo|da compilare|segnaposto|vul hier in|tekst invoeren|wpisz tekst|proszę wypełnić|введите текст|заполнить|заполнитель|buraya yazın|lütfen doldurun|ここに入力|入力してください|请输入|请填写|占位符|여기에 입력|"
+    "nhập tại đây|masukkan teks|أدخل النص هنا|skriv här|fyll i|zde zadejte|vyplňte|ide írjon|completați aici|συμπληρώστε εδώ|marcador de posición|espace réservé|"
+    "Lorem ipsum|lorem ipsum dolor|Lorem ipsum dolor sit|consectetur adipiscing elit|Lorem ipsum dolor sit amet, consectetur|dolor sit amet|select one|select...|-- select --|please select|choose an option|bitte wählen|"
+    "#NUM!|#VALUE!|#CALC!|#SPILL!|#NAME!|#WERT!|#BEZUG!|#NV|#ZAHL!|#VALEUR!|#NOM?|#VALOR!|#VALORE!|#WAARDE!|#ARG!|#ЗНАЧ!|#DIV/0|#ERROR!|Error: value missing|[object Object]|{{name}}|${value}|%s|<name>|{0}|<insert name>|"
+    "unset|not specified|not filled|not filled in|value not set|not defined|nicht gesetzt|nicht belegt|no value set|non défini|sin definir|não definido|non impostato|nie ustawiono|не задано|未設定|未设置|tanımsız"
+)
+"""What forms and spreadsheets leave behind: invitations to type, sample text, errors, names of variables."""
+
 EMPTY_TALK = (
     "no idea|just because|why not|whatever|no reason|because|hmm|meh|lol|ok whatever|I don't care|no comment|nothing to say|it is what it is|no particular reason|not sure why|"
     "keine Ahnung|einfach so|egal|aucune idée|comme ça|pour rien|ni idea|porque sí|da igual|sei lá|porque sim|boh|così|geen idee|zomaar|bez powodu|nie wiem czemu|просто так|без понятия|"

@@ -114,7 +114,8 @@ def _title(summary: Summary) -> str:
 
 def _headline(summary: Summary) -> str:
     if summary["score"] is None:
-        why = "the table has no rows" if not summary["n_rows"] else "no column could be read; the notes say why"
+        why = "no column could be read; the notes say why" if summary["notes"] else "no column was named"
+        why = why if summary["n_rows"] else "the table has no rows"
         return f"Nothing was assessed: {why}."
     score, n_rows, n_bad = _score(summary["score"]), summary["n_rows"], summary["n_bad_rows"]
     if not summary["n_findings"]:

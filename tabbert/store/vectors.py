@@ -128,9 +128,8 @@ class VectorCache:
             return self._file.run(operation, kind)
         except RefusedError as refused:
             self._refused.add(kind)
-            verb = "read" if kind == "read" else "written"
             self._note(
-                f"The vector cache in '{self.directory}' cannot be {verb}: {refused}. Vectors are remembered for this "
+                f"The vector cache in '{self.directory}' cannot be used: {refused}. Vectors are remembered for this "
                 "process only. Hint: free some space, or set TABBERT_HOME to a folder of yours that can be written."
             )
             return None

@@ -187,3 +187,9 @@ def test_a_json_document_that_is_no_array():
     frame, notes = read(write("t.json", b'{"a": "x"}'))
     assert frame.rows() == [("x",)]
     assert "read as a single row" in notes[0]
+
+
+@pytest.mark.parametrize("start", [b"sep=;\r\n", b'"sep=;"\n', b"\xef\xbb\xbfsep=;\n"])
+def test_the_separator_that_excel_declares(start):
+    frame, _ = read(write("t.csv", start + b"a,x;b\n1;2\n"))
+    assert frame.to_dict(as_series=False) == {"a,x": ["1"], "b": ["2"]}

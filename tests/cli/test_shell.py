@@ -204,3 +204,15 @@ def test_names_cannot_steer_the_terminal(shell):
     assert done.returncode == 1
     assert "\x1b" not in done.stdout + done.stderr
     assert "\\x1b[31mred.csv" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_behind_standard_output(tmp_path):
+    table = tmp_path / "t.csv"
+    table.write_text("n\n1\n")
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "tabbert", "check", str(table)]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 3
+    assert "Cannot write" in done.stderr
+    assert "Hint" in done.stderr

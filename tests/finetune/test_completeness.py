@@ -11,6 +11,7 @@ pytest.importorskip("sklearn", reason="needs the training extra")
 from tabbert.checks.completeness._head import STATUSES, read
 from tabbert.finetune import completeness as recipe
 from tabbert.finetune import completeness_corpus as corpus
+from tabbert.finetune import completeness_generator as generator
 from tabbert.testing import FakeEncoder
 
 pytestmark = pytest.mark.train
@@ -37,7 +38,7 @@ def test_left_out_tables_and_concepts_stay_out(data_folder: Path) -> None:
 
 def test_corpus_is_the_same_every_time(data_folder: Path) -> None:
     vocabulary = corpus.words(data_folder)
-    one, two = corpus.synthetic(data_folder, vocabulary, 1), corpus.synthetic(data_folder, vocabulary, 1)
+    one, two = generator.synthetic(data_folder, vocabulary, 1), generator.synthetic(data_folder, vocabulary, 1)
     assert [c.texts for c in one] == [c.texts for c in two]
     assert all(np.array_equal(a.counts, b.counts) for a, b in zip(one, two, strict=True))
 
@@ -51,7 +52,7 @@ def test_a_head_is_trained_saved_and_read(tmp_path: Path) -> None:
     base = [f"{a}{b}{c}" for a in ("ba", "lo", "mi") for b in ("ran", "tel", "sku") for c in ("ta", "no", "vik")]
     rng = random.Random(0)
     columns = [
-        corpus.inject(rng.sample(base, 20), "city", "en", words, rng, source="test", table=str(i)) for i in range(40)
+        generator.inject(rng.sample(base, 20), "city", "en", words, rng, source="test", table=str(i)) for i in range(40)
     ]
     vectors = recipe.Vectors(FakeEncoder().encode)
     head = recipe.train(recipe.prepare(columns, vectors), words, vectors, networks=1)

@@ -372,7 +372,7 @@ def test_a_read_only_folder_still_serves(tmp_path: Path, monkeypatch: pytest.Mon
     assert cache.notes == ()
     cache.put("encoder", texts_of(12), vectors_of(texts_of(12)))
     assert assert_never_wrong(cache, texts_of(12)) == 12
-    assert "cannot be written: Permission denied" in cache.notes[0]
+    assert "cannot be used: Permission denied" in cache.notes[0]
     monkeypatch.undo()
     assert assert_never_wrong(cache_in(tmp_path), texts_of(12)) == 10
 
@@ -386,7 +386,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
         cache.put("encoder", texts_of(9000), vectors_of(texts_of(9000)))
         assert assert_never_wrong(cache, texts_of(9000)) == 9000
-        assert len(cache.notes) == 1 and "cannot be written" in cache.notes[0], cache.notes
+        assert len(cache.notes) == 1 and "cannot be used" in cache.notes[0], cache.notes
     """
     assert run_here(code, tmp_path) == 0
     cache = cache_in(tmp_path)
