@@ -27,6 +27,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks import _record
 from tabbert.store._records import hash_texts, intact, pack, record_words
 from tabbert.store.vectors import VectorCache
 
@@ -34,7 +35,6 @@ DIM = 384
 ENCODER = "a fingerprint"
 PUT_AT_ONCE = 256
 GET_AT_ONCE = 20_000
-RESULTS = Path(__file__).parent / "results" / "store.json"
 Answer = tuple[NDArray[np.float32], NDArray[np.bool_]]
 
 
@@ -320,10 +320,8 @@ def main() -> None:
             print(json.dumps(measure(name, Path(folder), int(argument))))
         return
     report = run(options.sizes)
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    RESULTS.write_text(json.dumps(report, indent=2) + "\n")
     print_table(report, options.sizes)
-    print(f"\nwritten: {RESULTS}")
+    _record.write("store", report)
 
 
 if __name__ == "__main__":

@@ -246,7 +246,7 @@ def default_encode() -> Encode:
     from tabbert.encoders.embedded import EmbeddedEncoder
     from tabbert.store.vectors import DiskVectorStore
 
-    return CachedEncoder(EmbeddedEncoder, DiskVectorStore)
+    return CachedEncoder(EmbeddedEncoder, lambda dim: open_cache("on", paths.vectors(), dim=dim))
 
 
 def main(arguments: Sequence[str] | None = None, encode: Encode | None = None) -> None:

@@ -1,0 +1,151 @@
+"""Writes ``docs/explanation/figures.md`` from the other benchmarks' JSON files: no figure is typed by hand.
+
+python -m benchmarks.figures
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks._record import RESULTS
+
+PAGE = Path(__file__).parent.parent / "docs" / "explanation" / "figures.md"
+HEAD = """# Figures
+
+Written by `python -m benchmarks.figures` from `benchmarks/results/`, where each file also holds versions, processor,
+threads and noise. Every figure stands next to its competitor from the same run. Machines are noisy: read ratios.
+"""
+QUALITY = {
+    "natural.f1": "natural columns: F1",
+    "natural.ap": "natural columns: average precision",
+    "natural.false_alarms_per_value": "natural columns: false alarms per value",
+    "natural.false_alarms_per_column": "natural columns flagged without a labelled finding",
+    "left_out_languages.recall": "left-out languages, 2% prevalence: recall",
+    "left_out_languages.false_alarms_per_value": "left-out languages: false alarms per value",
+    "left_out_languages.recall_at_0.3%_false_alarms": "left-out languages: recall at 0.3% false alarms",
+    "hard_negatives.false_alarms": "hard negatives: false alarms",
+    "freetext.auroc": "free text: AUROC",
+    "fahes.f1": "FAHES: F1",
+    "fahes.numeric_sentinel_recall": "FAHES: recall of numeric sentinels",
+    "quintet.missing_recall": "Quintet: recall of missing cells",
+    "quintet.false_alarms_per_cell": "Quintet: false alarms per cell",
+    "calibration.largest_gap": "calibration among findings: largest gap",
+}
+
+
+def main() -> None:
+    """Write the page."""
+    sections = [HEAD, _completeness(), _encoder(), _startup(), _tables(), _store()]
+    PAGE.write_text("\n".join(filter(None, sections)), encoding="utf-8")
+    print(f"wrote {PAGE.name}")
+
+
+def _figures(name: str) -> Any:
+    path = RESULTS / f"{name}.json"
+    return json.loads(path.read_text(encoding="utf-8"))["figures"] if path.exists() else None
+
+
+def _table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    lines = ["| " + " | ".join(map(str, row)) + " |" for row in [headings, ["---"] * len(headings), *rows]]
+    return "\n".join(lines) + "\n"
+
+
+def _completeness() -> str:
+    figures = _figures("completeness")
+    if not figures:
+        return ""
+    systems = list(figures)
+    rows = []
+    for key, words in QUALITY.items():
+        cells = [figures[system].get(key) for system in systems]
+        if any(cells):
+            rows.append([words, *(f"{cell['mean']:.3f} ±{cell['spread']:.3f}" if cell else "" for cell in cells)])
+    return (
+        "## Completeness: `python -m benchmarks.completeness`\n\n"
+        "Five folds; tables, languages and column concepts of the test fold are never in training; default threshold;\n"
+        "± is the standard deviation over folds. The natural columns' labels are weak: the JSON lists every false\n"
+        "alarm. What was tuned while looking at which set is written in the head's card.\n\n"
+        + _table(["", *systems], rows)
+    )
+
+
+def _encoder() -> str:
+    figures = _figures("encoder")
+    if not figures:
+        return ""
+    parts = [
+        f"## Encoder: `python -m benchmarks.encoder`\n\nSame texts, {figures['threads']} threads each, in turns.\n"
+    ]
+    for kind, found in figures.items():
+        if not isinstance(found, dict) or "engines" not in found:
+            continue
+        rows = [
+            [
+                name,
+                f"{own['tokens_per_s']:.0f}",
+                f"{own['ratio']:.2f}x",
+                f"{own['cosine_mean']:.4f}",
+                f"{own['same_nearest']:.0%}",
+                f"{own['alone_difference']:.0e}",
+            ]
+            for name, own in found["engines"].items()
+        ]
+        heading = ["engine", "tokens/s", "against baseline", "cosine", "same nearest", "alone against batch"]
+        parts.append(f"{kind}: {found['texts']} texts, {found['tokens']} tokens\n\n{_table(heading, rows)}")
+    for name, reason in figures["skipped"].items():
+        parts.append(f"Skipped: {name} ({reason.splitlines()[0][:80]}).\n")
+    return "\n".join(parts)
+
+
+def _startup() -> str:
+    figures = _figures("startup")
+    if not figures:
+        return ""
+    rows = [[name, f"{seconds:.3f}"] for name, seconds in figures["medians"].items()]
+    return (
+        "## Start to verdict: `python -m benchmarks.startup`\n\n"
+        "Whole processes, warm model, empty vector cache, 300 distinct short values; the competitor only encodes.\n\n"
+        + _table(["process", "median s"], rows)
+        + f"\nRatio: {figures['ratio']:.3f}.\n"
+    )
+
+
+def _tables() -> str:
+    figures = _figures("tables")
+    if not figures:
+        return ""
+    names = [name for name in figures if name != "memory"]
+    keys = list(figures[names[0]])
+    rows = [[key.replace("_", " "), *(f"{figures[name][key]:.3g}" for name in names)] for key in keys]
+    memory = [[row["rows"], f"{row['seconds']:.2f}", f"{row['peak_mb']:.0f}"] for row in figures["memory"]]
+    return (
+        "## Encode once: `python -m benchmarks.tables`\n\n"
+        "All columns of two real tables. `append over allowed` compares appending 1% of rows with encoding its new\n"
+        "texts plus 1.1 second runs.\n\n"
+        + _table(["", *names], rows)
+        + "\nPeak memory of a second run on a table stacked on itself:\n\n"
+        + _table(["rows", "seconds", "peak MB"], memory)
+    )
+
+
+def _store() -> str:
+    figures = _figures("store")
+    if not figures:
+        return ""
+    rows = []
+    for name, found in figures["stores"].items():
+        for size, speed in found["speed"].items():
+            wrong = sum(each.get("wrong", 0) or 0 for each in found["damage"].values() if isinstance(each, dict))
+            died = [f"{kind}: {each['failed']}" for kind, each in found["damage"].items() if "failed" in each]
+            damage = "; ".join([f"{wrong} wrong vectors", *died])
+            rows.append([
+                name, f"{int(size):,}", f"{speed['put_us']:.1f}", f"{speed['get_us']:.1f}", f"{speed['open_ms']:.1f}",
+                f"{speed['size_ratio']:.2f}", f"{speed['memory_mb']:.0f}", damage,
+            ])  # fmt: skip
+    heading = ["store", "vectors", "put µs", "get µs", "open ms", "size", "memory MB", "damaged file"]
+    return "## Vector cache: `python -m benchmarks.store`\n\n" + _table(heading, rows)
+
+
+if __name__ == "__main__":
+    main()
