@@ -13,6 +13,7 @@ import warnings
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -242,11 +243,16 @@ def _figures(path: Path) -> dict[str, dict[str, float]]:
 
 def default_encode() -> Encode:
     """Return tabbert's own default encoder with its vector cache, so that a second run is quick."""
-    from tabbert.encoders.cached import CachedEncoder
+    from tabbert.encoders.cached import CachedEncoder, VectorStore
     from tabbert.encoders.embedded import EmbeddedEncoder
-    from tabbert.store.vectors import DiskVectorStore
+    from tabbert.store import paths
+    from tabbert.store.vectors import open_cache
 
-    return CachedEncoder(EmbeddedEncoder, lambda dim: open_cache("on", paths.vectors(), dim=dim))
+    @cache
+    def store(dim: int) -> VectorStore:
+        return open_cache("on", paths.vectors_dir(), dim=dim)
+
+    return CachedEncoder(EmbeddedEncoder, store)
 
 
 def main(arguments: Sequence[str] | None = None, encode: Encode | None = None) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabbert.finetune import completeness_columns as own_columns
-from tabbert.finetune.completeness_comments import COMMENT_NAMES, COMMENTS
+from tabbert.finetune.completeness_comments import COMMENT_NAMES, COMMENTS, STATE_NAMES, STATES
 from tabbert.finetune.completeness_corpus import COMPLETE, STATUS_OF_KIND, LabelledColumn, Words, pools
 
 _NO_VALUE = ("unknown", "not applicable")
@@ -172,25 +172,28 @@ def concepts(
     return out
 
 
-def comments(vocabulary: Words, seed: int, languages_left_out: frozenset[str], repeats: int = 10) -> list[LabelledColumn]:
-    """Columns of comments: all of them say something, however short and negative, beside marks and words that do not."""
+def comments(
+    vocabulary: Words, seed: int, languages_left_out: frozenset[str], repeats: int = 10
+) -> list[LabelledColumn]:
+    """Columns of comments and of states: each says something, however short and negative; some hold placeholders."""
     rng = random.Random(seed)
     marks = [i for i in vocabulary.items if i[1] == "und" and i[2] == "unknown" and i[0] not in _SPEAKING_MARKS]
-    words = [i for i in vocabulary.items if i[2] in ("unknown", "not applicable", "pending") and i[1] != "und"]
-    spoken = {lang: joined.split("|") for lang, joined in COMMENTS.items() if lang not in languages_left_out}
-    plain = {t.casefold() for texts in spoken.values() for t in texts}
+    words = [i for i in vocabulary.items if i[2] in ("unknown", "not applicable", "dummy") and i[1] != "und"]
     out = []
-    for lang, texts in spoken.items():
-        for i in range(repeats):
-            others = rng.sample(texts, min(len(texts), rng.choice([3, 4, 6, 10, 20, 40])))
-            allowed = Words([w for w in (marks if i % 2 else words) if w[0].casefold() not in plain])
-            column = inject(
-                others, rng.choice(COMMENT_NAMES.split("|")), lang, allowed, rng, source="comments",
-                table=f"comments/{lang}", odds=(1, 1) if len(others) < 10 else (3, 3, 2, 1),
-            )  # fmt: skip
-            if len(others) < 10 and i % 3:  # short lists whose values all come back, placeholders too
-                column = _repeated(column, rng)
-            out.append(column)
+    for joined, names, largest in ((COMMENTS, COMMENT_NAMES, 40), (STATES, STATE_NAMES, 10)):
+        spoken = {lang: texts.split("|") for lang, texts in joined.items() if lang not in languages_left_out}
+        plain = {t.casefold() for texts in spoken.values() for t in texts}
+        allowed = [Words([w for w in pool if w[0].casefold() not in plain]) for pool in (words, marks)]
+        for lang, texts in spoken.items():
+            for i in range(repeats):
+                others = rng.sample(texts, min(len(texts), rng.choice([3, 4, 6, 10, 20, largest])))
+                column = inject(
+                    others, rng.choice(names.split("|")), lang, allowed[i % 2], rng, source="comments",
+                    table=f"comments/{lang}", odds=(1, 1) if len(others) < 10 else (3, 3, 2, 1),
+                )  # fmt: skip
+                if len(others) < 10 and i % 3:  # short lists whose values all come back, placeholders too
+                    column = _repeated(column, rng)
+                out.append(column)
     return out
 
 
@@ -224,7 +227,9 @@ def hollow(vocabulary: Words, seed: int, size: int = 160) -> list[LabelledColumn
     return out
 
 
-def lists(vocabulary: Words, seed: int, left_out: frozenset[str] = frozenset(), repeats: int = 12) -> list[LabelledColumn]:
+def lists(
+    vocabulary: Words, seed: int, left_out: frozenset[str] = frozenset(), repeats: int = 12
+) -> list[LabelledColumn]:
     """Closed lists with "unknown" as a frequent entry: it is no answer there either."""
     rng = random.Random(seed)
     bad = Words([item for item in vocabulary.items if item[2] == "unknown" and len(item[0]) > 3])
