@@ -135,6 +135,8 @@ def _parse(name: str, source: bytes | Path, separator: str, width: int) -> "Data
         _refuse(name, source, separator, width, error)
     except (pl.exceptions.PolarsError, OSError, ValueError) as error:
         _refuse(name, source, separator, width, error)
+    if frame.width != width:  # older Polars reads on where newer ones refuse
+        _refuse(name, source, separator, width, None)
     return frame.head(frame.height - _blank_lines_at_end(source)) if frame.height else frame
 
 
@@ -151,7 +153,7 @@ def _end(source: Path) -> bytes:
         return file.read()
 
 
-def _refuse(name: str, source: bytes | Path, separator: str, width: int, error: BaseException) -> NoReturn:
+def _refuse(name: str, source: bytes | Path, separator: str, width: int, error: BaseException | None) -> NoReturn:
     """Say which line is wrong; the parser's own words are left out, because they may hold cell values."""
     shown = {"\t": "tab"}.get(separator, separator)
     text = _decode(name, source if isinstance(source, bytes) else source.read_bytes(), "utf-8")
