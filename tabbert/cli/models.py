@@ -57,13 +57,17 @@ def verify(names: tuple[str, ...]) -> None:
 
 
 @models.command()
-@click.argument("name")
+@click.argument("name", required=False)
 @debug_option
-def path(name: str) -> None:
-    """Print the folder of a model on this machine."""
+def path(name: str | None) -> None:
+    """Print the folder of a model on this machine; without NAME, the folder where all of them lie."""
     from tabbert.errors import EncoderUnavailableError
     from tabbert.store import models as store
+    from tabbert.store.paths import models_dir
 
+    if name is None:
+        emit(f"{models_dir()}\n")
+        return
     found = [model for model in store.installed() if model.name == name and model.problem is None]
     if not found:
         _known(name)

