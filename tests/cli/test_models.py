@@ -74,5 +74,5 @@ def test_pull_brings_the_model(runner):
     assert runner.invoke(main, ["models", "verify", NAME]).stdout.startswith(f"{NAME}: whole")
 
 
-def test_where_all_models_lie(tmp_path):
+def test_where_all_models_lie(runner, tmp_path):
     assert runner.invoke(main, ["models", "path"]).stdout == f"{tmp_path / 'home' / 'models'}\n"
