@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from benchmarks._completeness_baselines import baselines
+from tabbert.checks.completeness._characters import scan
 from tabbert.checks.completeness._head import Head
 from tabbert.finetune import completeness as recipe
 from tabbert.finetune import completeness_columns as own_columns
@@ -63,7 +64,9 @@ def head_scorer(head: Head, vectors: recipe.Vectors) -> Scorer:
         p = recipe.prepare([column], vectors)[0]
         full = np.zeros((len(column.texts), len(p.state.name_vector)), dtype=np.float32)
         full[p.index] = p.vectors
-        return head.predict(column.texts, full, p.state).score  # of values without a label: nobody looks
+        return head.predict(
+            column.texts, scan(column.texts), full, p.state
+        ).score  # of values without a label: nobody looks
 
     return score
 

@@ -36,7 +36,7 @@ Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 SEED = 20
 _PARTS = 4  # readings for training texts, each fitted without a quarter of the languages
 _VALUES = 10_000  # ordinary texts that a reading is fitted on
-_AXES = 12
+_AXES = 24
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,22 +154,27 @@ def _reading_examples(
     for text, lang, kind in vocabulary.items:
         kind_of.setdefault(text, (kind, lang))
     folded = {t.casefold(): v for t, v in kind_of.items()}
-    values: dict[str, bool] = {}  # made for a concept: always read
+    values: dict[str, str] = {}  # concept or language that a text was made for: always read, and left out together
     for p in columns:
         for i in p.index:
             text, label = p.column.texts[i], p.column.labels[i]
             if label == 0 and text.casefold() not in folded:
-                values[text] = values.get(text, False) or p.column.source in ("concepts", "comments")
+                own = {"concepts": p.column.concept, "comments": p.column.languages[i]}.get(p.column.source, "")
+                values[text] = values.get(text) or own
             elif label > 0 and text.casefold() not in folded:
                 kind = {1: "unknown", 2: "reference" if text.casefold().startswith("see") else "vague", 3: "gibberish"}[
                     label
                 ]
                 kind_of[text] = (kind, p.column.languages[i])
+    said = generator.statements()
     order = sorted((t for t in values if t not in kind_of), key=lambda t: (not values[t], zlib.crc32(t.encode())))
     plain = order[:_VALUES]
     texts = [*plain, *kind_of]
-    kinds = np.array([0] * len(plain) + [KINDS.index(k) for k, _ in kind_of.values()], dtype=np.int64)
-    groups = plain + [t if lang in ("und", "gib", "mul") else lang for t, (_, lang) in kind_of.items()]
+    own_kinds = [KINDS.index("statement") if t in said else 0 for t in plain]
+    kinds = np.array(own_kinds + [KINDS.index(k) for k, _ in kind_of.values()], dtype=np.int64)
+    groups = [values[t] or t for t in plain] + [
+        t if lang in ("und", "gib", "mul") else lang for t, (_, lang) in kind_of.items()
+    ]
     parts = np.array([zlib.crc32(g.encode()) % _PARTS for g in groups], dtype=np.int64)
     return texts, kinds, parts
 
@@ -177,7 +182,7 @@ def _reading_examples(
 def _fit_reading(x: NDArray[np.float32], kinds: NDArray[np.int64], columns: Sequence[Prepared]) -> Reading:
     mean = x[kinds == 0].mean(axis=0)
     scale = 1.0 / float((x - mean).std())
-    model = LogisticRegression(C=0.01, max_iter=80, tol=2e-3).fit((x - mean) * scale, kinds)
+    model = LogisticRegression(C=0.02, max_iter=80, tol=2e-3).fit((x - mean) * scale, kinds)
     weights = np.zeros((x.shape[1], len(KINDS)), dtype=np.float32)
     bias = np.full(len(KINDS), -30.0, dtype=np.float32)
     weights[:, model.classes_], bias[model.classes_] = model.coef_.T, model.intercept_
@@ -213,11 +218,12 @@ def training_columns(
 ) -> list[LabelledColumn]:  # fmt: skip
     """Collect the columns to train on, without what a fold leaves out; `everything` adds the tables kept for tests."""
     columns = [c for c in corpus.natural(data) if c.table not in tables_left_out]
-    columns += [c for c in generator.synthetic(data, vocabulary, seed) if c.table.split("/")[1] not in languages_left_out]
+    made = generator.synthetic(data, vocabulary, seed)
+    columns += [c for c in made if c.table.split("/")[1] not in languages_left_out]
     columns += generator.mixed(data, vocabulary, seed + 1, languages_left_out)
     columns += generator.constants(data, vocabulary, seed + 3, languages_left_out)
     columns += generator.concepts(vocabulary, seed + 2, concepts_left_out)
-    columns += generator.comments(vocabulary, seed + 4, languages_left_out)
+    columns += generator.comments(data, vocabulary, seed + 4, languages_left_out)
     columns += generator.hollow(vocabulary, seed + 5)
     columns += generator.lists(vocabulary, seed + 6, concepts_left_out)
     if "tate" not in tables_left_out:
@@ -277,10 +283,19 @@ def main(arguments: Sequence[str] | None = None, encode: Encode | None = None) -
         "columns": len(prepared),
         "languages": sorted({lang for _, lang, _ in vocabulary.items} - {"und", "gib", "mul"}),
         "data": corpus.manifest(options.data),
+        "tuning": [
+            "regularisation, axes and ensemble of the first version were chosen on the benchmark's own folds",
+            "the benefit of the doubt was chosen from four settings on two of its five folds",
+            "kinds, axes and regularisation of this version were chosen on benchmarks.completeness_concepts and a "
+            "similar list of false alarms that a tester found",
+        ],
         "limits": [
             "labels of one annotator; ordinary values of the government tables are assumed to be valid",
             "dummy names and addresses are found less reliably than words that say 'unknown'",
             "truncated and misplaced values are not judged",
+            "short remarks that negate or judge ('no receipt', 'as always') are still flagged in some languages",
+            "'none' is flagged less readily than 'unknown': it is an answer in many columns",
+            "a placeholder at 2% in a language never trained on is missed about once in ten times",
         ],
         "figures": _figures(options.figures) if options.figures else {},
     }

@@ -100,10 +100,17 @@ def synthetic(data: Path, vocabulary: Words, seed: int, repeats: int = 2) -> lis
             base = rng.sample(texts, rng.randint(min(4, len(texts)), len(texts)))
             forbidden = frozenset({"other", "others", "various"}) if content == "text" else frozenset()
             out.append(inject(
-                base, column_name(content, rng), lang, vocabulary, rng, source="synthetic",
+                base, column_name(content, rng), lang, _asked(vocabulary, content), rng, source="synthetic",
                 table=f"{content}/{lang}", forbidden=forbidden,
             ))  # fmt: skip
     return out
+
+
+def _asked(vocabulary: Words, content: str) -> Words:
+    # "none" is missing where a name or a place is asked for; where a remark or a list is, it may be the answer.
+    if content not in ("text", "category", "ingredients", "description", "color"):
+        return vocabulary
+    return Words([item for item in vocabulary.items if item[2] != "none"])
 
 
 def mixed(
@@ -116,8 +123,8 @@ def mixed(
         if lang not in languages_left_out:
             by_content.setdefault(content, []).extend(texts)
     return [
-        inject(rng.sample(texts, min(len(texts), rng.randint(20, 90))), column_name(content, rng), "mul", vocabulary,
-               rng, source="synthetic", table=f"{content}/mixed")
+        inject(rng.sample(texts, min(len(texts), rng.randint(20, 90))), column_name(content, rng), "mul",
+               _asked(vocabulary, content), rng, source="synthetic", table=f"{content}/mixed")
         for content, texts in by_content.items()
         for _ in range(repeats)
     ]  # fmt: skip
@@ -159,6 +166,8 @@ def concepts(
         forbidden = frozenset(t.casefold() for t in similar)
         for _ in range(repeats):
             base = rng.sample(plain, rng.randint(min(5, len(plain)), len(plain)))
+            if concept in ("e-mail", "link", "program") and rng.random() < 0.5:  # most values are codes by shape
+                base = [t.replace("@", f"{n}@") if "@" in t else f"{t}/{n}" for n, t in enumerate(base * 2, 10)]
             some = [t for t in rng.sample(similar, min(len(similar), rng.randint(0, 5))) if t not in base]
             name = (
                 rng.choice(names.split("|"))
@@ -173,28 +182,47 @@ def concepts(
 
 
 def comments(
-    vocabulary: Words, seed: int, languages_left_out: frozenset[str], repeats: int = 10
+    data: Path, vocabulary: Words, seed: int, languages_left_out: frozenset[str], repeats: int = 14
 ) -> list[LabelledColumn]:
     """Columns of comments and of states: each says something, however short and negative; some hold placeholders."""
     rng = random.Random(seed)
     marks = [i for i in vocabulary.items if i[1] == "und" and i[2] == "unknown" and i[0] not in _SPEAKING_MARKS]
     words = [i for i in vocabulary.items if i[2] in ("unknown", "not applicable", "dummy") and i[1] != "und"]
+    prose = {lang: texts for (content, lang), texts in pools(data).items() if content == "text"}
     out = []
     for joined, names, largest in ((COMMENTS, COMMENT_NAMES, 40), (STATES, STATE_NAMES, 10)):
         spoken = {lang: texts.split("|") for lang, texts in joined.items() if lang not in languages_left_out}
-        plain = {t.casefold() for texts in spoken.values() for t in texts}
+        plain = {t.casefold(): lang for lang, texts in spoken.items() for t in texts}
         allowed = [Words([w for w in pool if w[0].casefold() not in plain]) for pool in (words, marks)]
         for lang, texts in spoken.items():
             for i in range(repeats):
                 others = rng.sample(texts, min(len(texts), rng.choice([3, 4, 6, 10, 20, largest])))
+                if joined is COMMENTS and i % 4 > 1 and lang in prose:  # among sentences, most of which say yes
+                    others = [_clause(t, rng) for t in rng.sample(prose[lang], min(len(prose[lang]), len(others) + 4))]
+                    others = list(dict.fromkeys([*others, *rng.sample(texts, rng.randint(1, 5))]))
+                absent = sorted(plain.keys() - {t.casefold() for t in others})
+                foreign = rng.sample(absent, rng.randint(0, 5) if i % 2 else 0)
                 column = inject(
-                    others, rng.choice(names.split("|")), lang, allowed[i % 2], rng, source="comments",
+                    [*others, *foreign], rng.choice(names.split("|")), lang, allowed[i % 2], rng, source="comments",
                     table=f"comments/{lang}", odds=(1, 1) if len(others) < 10 else (3, 3, 2, 1),
                 )  # fmt: skip
+                column.languages[:] = [plain.get(t.casefold(), code) if t in foreign else code
+                                       for t, code in zip(column.texts, column.languages, strict=True)]  # fmt: skip
                 if len(others) < 10 and i % 3:  # short lists whose values all come back, placeholders too
                     column = _repeated(column, rng)
                 out.append(column)
     return out
+
+
+def statements() -> frozenset[str]:
+    """Return every comment and state, also in lower case."""
+    texts = {t for joined in (*COMMENTS.values(), *STATES.values()) for t in joined.split("|")}
+    return frozenset(texts | {t.casefold() for t in texts})
+
+
+def _clause(sentence: str, rng: random.Random) -> str:
+    words = sentence.split()
+    return " ".join(words[: rng.choice([3, 4, 6, 30])]) if len(words) > 3 else sentence[: rng.choice([8, 15, 200])]
 
 
 _SPEAKING_MARKS = frozenset({"!!!", "?!", "+", "?", "??", "???", "????", "*", "**", "***", "x", "X", "#"})
@@ -272,8 +300,6 @@ def _fits(item: tuple[str, str, str], concept: str) -> bool:
     if concept in ("initial", "code", "measure"):
         return len(item[0]) > 4 or (len(item[0]) > 1 and not item[0].isalnum())
     return not (concept in ("country_code", "state", "chemical") and len(item[0]) <= 2 and item[0].isalnum())
-
-
 
 
 _NEW = frozenset({

@@ -43,6 +43,19 @@ def test_corpus_is_the_same_every_time(data_folder: Path) -> None:
     assert all(np.array_equal(a.counts, b.counts) for a, b in zip(one, two, strict=True))
 
 
+def test_columns_of_nothing_but_placeholders_are_taught_as_such(data_folder: Path) -> None:
+    columns = generator.hollow(corpus.words(data_folder), 1)
+    assert all((c.labels == corpus.PLACEHOLDER).all() and len(c.texts) == len(set(c.texts)) for c in columns)
+    assert {len(c.texts) for c in columns} > {1, 2, 3}
+
+
+def test_comments_are_never_taught_as_placeholders(data_folder: Path) -> None:
+    said, known = generator.statements(), corpus.words(data_folder).without({"de"})
+    for c in generator.comments(data_folder, known, 1, frozenset({"de"}), repeats=2):
+        assert "de" not in c.languages
+        assert all(label == 0 for text, label in zip(c.texts, c.labels, strict=True) if text in said)
+
+
 def test_nothing_unshippable_is_read() -> None:
     assert not any("NC" in licence or "no licence" in licence for licence in corpus.MANIFEST.values())
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabbert.checks.completeness import _head, _sentinels
-from tabbert.checks.completeness._characters import scan
+from tabbert.checks.completeness._characters import Characters, scan
 from tabbert.checks.completeness._profile import ColumnState, needs_vector, profile, sample_index
 from tabbert.core.check import State, ValueCheck
 from tabbert.core.hooks import hookimpl
@@ -34,6 +34,7 @@ class _Part:
     state: ColumnState
     places: NDArray[np.intp]
     texts: list[str]
+    characters: Characters
 
 
 class Completeness(ValueCheck):
@@ -41,7 +42,7 @@ class Completeness(ValueCheck):
 
     name = "completeness"
     summary = "Finds missing values, also those that hide behind a filled cell."
-    version = "1"
+    version = f"1.{_head.digest()[:8]}"  # a state fitted for another head is refused
     needs = frozenset({"texts", "vectors"})
     kinds = frozenset({Kind.TEXT, Kind.NUMBER, Kind.DATE, Kind.BOOLEAN, Kind.EMPTY})
     column_score = "effective_completeness"
@@ -58,10 +59,7 @@ class Completeness(ValueCheck):
     def fit(self, column: Column) -> Profile:
         """Learn the column's shape, frequencies, sentinels and typical meaning; without vectors (see `fit_all`)."""
         if column.kind is Kind.TEXT:
-            filled = np.flatnonzero(~_blank(column.texts))
-            texts = _take(column.texts, filled)
-            n_null = column.n_rows - int(column.counts[filled].sum())
-            return profile(texts, column.counts[filled], n_null).to_arrays()
+            return _fit_texts(column)[0].to_arrays()
         if column.kind is Kind.NUMBER:
             return _arrays(_sentinels.fit_numbers(column.array, column.counts))
         if column.kind is Kind.DATE:
@@ -70,15 +68,17 @@ class Completeness(ValueCheck):
 
     def fit_all(self, columns: Sequence[Column]) -> dict[str, Profile]:
         """Fit every column; the names and samples of all text columns are encoded together, which is faster."""
-        fitted = {column.name: self.fit(column) for column in columns}
+        fitted: dict[str, Profile] = {}
         samples: dict[str, tuple[ColumnState, list[str]]] = {}
         for column in columns:
-            if column.kind is Kind.TEXT:
-                state = ColumnState.from_arrays(fitted[column.name])
-                texts = _take(column.texts, np.flatnonzero(~_blank(column.texts)))
-                if len(state.sample_hash):
-                    sample = _take(texts, sample_index(scan(texts), state))
-                    samples[column.name] = (state, [column.name, *sample])
+            if column.kind is not Kind.TEXT:
+                fitted[column.name] = self.fit(column)
+                continue
+            state, texts, characters = _fit_texts(column)
+            fitted[column.name] = state.to_arrays()
+            if len(state.sample_hash):
+                sample = _take(texts, sample_index(characters, state))
+                samples[column.name] = (state, [column.name, *sample])
         if samples:
             vectors = columns[0].vectors([text for _, texts in samples.values() for text in texts])
             start = 0
@@ -101,9 +101,20 @@ class Completeness(ValueCheck):
                 _judge_numbers(column, known, verdict)
             verdicts[column.name] = verdict
         for part, positions, vectors in _encoded(parts):
-            texts = [part.texts[position] for position in positions]
-            _fill(verdicts[part.column.name], part.places[positions], _head.load().predict(texts, vectors, part.state))
+            found = _head.load().predict(
+                _take(part.texts, positions), part.characters.take(positions), vectors, part.state
+            )
+            _fill(verdicts[part.column.name], part.places[positions], found)
         return verdicts
+
+
+def _fit_texts(column: Column) -> tuple[ColumnState, list[str], Characters]:
+    """Scan the filled values of a text column once: their profile without vectors, the values, and their scan."""
+    filled = np.flatnonzero(~_blank(column.texts))
+    texts = _take(column.texts, filled)
+    characters = scan(texts)
+    n_null = column.n_rows - int(column.counts[filled].sum())
+    return profile(texts, column.counts[filled], n_null, characters=characters), texts, characters
 
 
 def _judge_texts(column: Column, state: ColumnState, verdict: Verdict) -> _Part:
@@ -112,13 +123,15 @@ def _judge_texts(column: Column, state: ColumnState, verdict: Verdict) -> _Part:
     verdict.score[blank], verdict.status[blank], verdict.evidence[blank] = 0.0, "missing", "blank"
     places = np.flatnonzero(~blank)
     texts = _take(column.texts, places)
-    needed = needs_vector(scan(texts), state) if texts else np.zeros(0, np.bool_)
+    characters = scan(texts)
+    needed = needs_vector(characters, state)
     plain = np.flatnonzero(~needed)
     if len(plain):
         no_vectors = np.empty((len(plain), 0), np.float32)
-        _fill(verdict, places[plain], _head.load().predict(_take(texts, plain), no_vectors, state))
+        found = _head.load().predict(_take(texts, plain), characters.take(plain), no_vectors, state)
+        _fill(verdict, places[plain], found)
     wanted = np.flatnonzero(needed)
-    return _Part(column, state, places[wanted], _take(texts, wanted))
+    return _Part(column, state, places[wanted], _take(texts, wanted), characters.take(wanted))
 
 
 def _judge_numbers(column: Column, known: Profile, verdict: Verdict) -> None:

@@ -44,12 +44,12 @@ class Characters:
     @property
     def letters(self) -> NDArray[np.int32]:
         """Letters of any script, cased or not."""
-        return self.lower + self.upper + self.uncased
+        return np.asarray(self.lower + self.upper + self.uncased, dtype=np.int32)
 
     @property
     def numeric(self) -> NDArray[np.bool_]:
         """Texts made of digits and signs only: numbers, dates, phone numbers."""
-        return (self.digits > 0) & (self.letters == 0)
+        return np.asarray((self.digits > 0) & (self.letters == 0), dtype=np.bool_)
 
     def take(self, index: NDArray[np.intp] | NDArray[np.bool_]) -> "Characters":
         """Select texts by index or mask."""
@@ -105,9 +105,9 @@ def _scan_chunk(texts: Sequence[str], lengths: NDArray[np.int64]) -> Characters:
     repeats = total((code == previous) & ~first & inside)
     position = np.arange(len(code), dtype=np.uint64) - np.repeat(starts.astype(np.uint64), lengths + 1)
     size = lengths.astype(np.uint64)
-    hashed = _mix(code.astype(np.uint64) + (position + np.uint64(1)) * _GOLDEN)
+    hashed = mix(code.astype(np.uint64) + (position + np.uint64(1)) * _GOLDEN)
     hashed[ends - 1] = 0
-    digest = _mix(np.add.reduceat(hashed, starts) + size * _GOLDEN)
+    digest = mix(np.add.reduceat(hashed, starts) + size * _GOLDEN)
 
     symbol = np.where(kind >= PUNCTUATION, code + np.uint32(16), kind.astype(np.uint32))
     before = np.empty_like(symbol)
@@ -116,7 +116,7 @@ def _scan_chunk(texts: Sequence[str], lengths: NDArray[np.int64]) -> Characters:
     order = np.cumsum(turn, dtype=np.uint64)
     order -= np.repeat(order[starts] - turn[starts].astype(np.uint64), lengths + 1)
     shaped = np.zeros(len(code), dtype=np.uint64)
-    shaped[turn] = _mix(symbol[turn].astype(np.uint64) + order[turn] * _GOLDEN)
+    shaped[turn] = mix(symbol[turn].astype(np.uint64) + order[turn] * _GOLDEN)
     word_start = (kind != SPACE) & inside
     word_start[1:] &= (kind[:-1] == SPACE) | first[1:]
     return Characters(
@@ -137,7 +137,8 @@ def _scan_chunk(texts: Sequence[str], lengths: NDArray[np.int64]) -> Characters:
     )
 
 
-def _mix(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def mix(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Scramble 64-bit numbers (m,) so that every bit depends on every other."""
     # The finaliser of splitmix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
     x = (x ^ (x >> np.uint64(30))) * _MIX_1
     x = (x ^ (x >> np.uint64(27))) * _MIX_2

@@ -12,8 +12,15 @@ from tabbert.checks.completeness._profile import ColumnState, shape_shares, valu
 
 KINDS = (
     "value", "unknown", "not applicable", "none", "pending", "dummy", "reference", "vague", "boilerplate", "gibberish",
+    "statement",
 )  # fmt: skip
-"""What a text may mean by itself, before its column is looked at; "value" is an ordinary one."""
+"""What a text may mean by itself, before its column is looked at.
+
+"value" is an ordinary one, and so is "statement": it negates, complains or judges ("not paid", "no hot water"), in
+words that are close to those of "unknown" and "none".
+"""
+
+_STATEMENT = len(KINDS) - 1
 
 _CLIP = 10.0
 _SELF = 0.9995  # float16 copies of one vector agree to about 1e-4
@@ -25,7 +32,7 @@ class Reading:
 
     Attributes:
         mean: float32 (dim,), subtracted from every vector; `scale` multiplies the rest.
-        kinds: float32 (dim, 10), `bias` float32 (10,): log-odds of `KINDS`.
+        kinds: float32 (dim, 11), `bias` float32 (11,): log-odds of `KINDS`.
         axes: float32 (dim, k): directions of names and typical values.
     """
 
@@ -36,7 +43,7 @@ class Reading:
     axes: NDArray[np.float32]
 
     def meaning(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return log-probabilities of `KINDS`, float32 (m, 10), not below -10."""
+        """Return log-probabilities of `KINDS`, float32 (m, 11), not below -10."""
         return _log_softmax(self.centre(vectors) @ self.kinds + self.bias)
 
     def centre(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -59,25 +66,26 @@ class ColumnView:
 
     @cached_property
     def sample_meaning(self) -> NDArray[np.float32]:
-        """Probabilities of `KINDS` of every sample value, float32 (m, 10)."""
+        """Probabilities of `KINDS` of every sample value, float32 (m, 11)."""
         dim = len(self.reading.mean)
-        return np.exp(self.reading.meaning(self.state.sample_vectors.astype(np.float32).reshape(-1, dim)))
+        meaning = self.reading.meaning(self.state.sample_vectors.astype(np.float32).reshape(-1, dim))
+        return np.asarray(np.exp(meaning), dtype=np.float32)
 
     @cached_property
     def typical(self) -> NDArray[np.float32]:
         """The sample without values that look suspicious by themselves (with them, if nothing else is left)."""
-        plain = self.sample_meaning[:, 0] > 0.5
-        return self.sample[plain] if plain.any() else self.sample
+        plain = self.sample_meaning[:, 0] + self.sample_meaning[:, _STATEMENT] > 0.5
+        return np.asarray(self.sample[plain] if plain.any() else self.sample, dtype=np.float32)
 
     @cached_property
     def centroid(self) -> NDArray[np.float32]:
         """Direction of the typical values, float32 (dim,); zero if there are none."""
-        return _unit(self.typical.sum(axis=0, keepdims=True))[0]
+        return np.asarray(_unit(self.typical.sum(axis=0, keepdims=True))[0], dtype=np.float32)
 
     @cached_property
     def name(self) -> NDArray[np.float32]:
         """Direction of the column's name, float32 (dim,)."""
-        return _unit(self.reading.centre(self.state.name_vector[None, :]))[0]
+        return np.asarray(_unit(self.reading.centre(self.state.name_vector[None, :]))[0], dtype=np.float32)
 
     @cached_property
     def directions(self) -> NDArray[np.float32]:
@@ -133,7 +141,7 @@ class Placement(NamedTuple):
     """Where m values stand among meanings, their column's typical values and its name.
 
     Attributes:
-        meaning: float32 (m, 10), log-probabilities of `KINDS`.
+        meaning: float32 (m, 11), log-probabilities of `KINDS`.
         to_name: float32 (m,), cosine to the column's name; `to_centroid` to the middle of its typical values.
         near: float32 (m, 2), cosine to the nearest typical value, and mean of the three nearest; itself left out.
         projected: float32 (m, k), coordinates on the reading's axes.
@@ -178,7 +186,8 @@ def features(view: ColumnView, characters: Characters, placement: Placement) -> 
     """
     s, c, p = view.state, characters, placement
     low, mid, high, low_c, mid_c, high_c = view.spread
-    suspicion = np.log(np.maximum(1 - np.exp(p.meaning[:, 0]), 1e-5)) - p.meaning[:, 0]
+    plain = np.clip(np.exp(p.meaning[:, 0]) + np.exp(p.meaning[:, _STATEMENT]), 1e-5, 1 - 1e-5)
+    suspicion = np.log1p(-plain) - np.log(plain)
     length = np.maximum(c.length, 1).astype(np.float32)
     letters = np.maximum(c.letters, 1)
     count = value_counts(c, s)

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from tabbert.checks.completeness._characters import Characters, scan
+from tabbert.checks.completeness._characters import Characters
 from tabbert.checks.completeness._features import KINDS, ColumnView, Reading, features, place
 from tabbert.checks.completeness._profile import ColumnState, needs_vector, sentinel_scores, value_counts
 from tabbert.checks.completeness._sentinels import evidence as sentinel_evidence
@@ -29,6 +29,8 @@ _BLOCK = 4096  # values at a time: what is computed of them stays in the process
 _CLIP = 8.0
 _LISTED_SHARE = 0.25  # from here on, a "not applicable" among several options is an option of a closed list
 _LISTED_DISTINCT = 25
+_DOUBT = {"statement": 2.0, "none": 1.5}
+"""Benefit of the doubt, in log-odds: what may be an answer where the column asks for one is flagged less readily."""
 _MEANING = {
     "unknown": "means 'no value'",
     "not applicable": "means 'not applicable'",
@@ -40,6 +42,7 @@ _MEANING = {
     "boilerplate": "is standard text without content",
     "gibberish": "looks like random typing",
     "value": "does not fit the column",
+    "statement": "does not fit the column",
 }
 
 
@@ -79,15 +82,18 @@ class Head:
     temperature: float
     card: dict[str, Any]
 
-    def predict(self, texts: Sequence[str], vectors: NDArray[np.float32], state: ColumnState) -> Predictions:
+    def predict(
+        self, texts: Sequence[str], characters: Characters, vectors: NDArray[np.float32], state: ColumnState
+    ) -> Predictions:
         """Judge distinct, non-blank values of one column; pure, and each value by itself.
 
         Args:
-            texts: (m,) values.
+            texts: (m,) values; read only where they are numbers, dates or codes.
+            characters: their scan.
             vectors: float32 (m, dim); rows of values that need none (see `needs_vector`) are not read.
             state: the fitted column, with vectors.
         """
-        c = scan(texts)
+        c = characters
         needed = needs_vector(c, state)
         probabilities = np.zeros((len(texts), len(STATUSES)), dtype=np.float32)
         probabilities[:, 0] = 1.0
@@ -98,7 +104,7 @@ class Head:
             probabilities[needed], kind[needed] = self._read(c.take(needed), some, state)
         plain = np.flatnonzero(~needed)
         if len(plain):
-            found, reason = sentinel_scores(c.take(plain), state)
+            found, reason = sentinel_scores([texts[i] for i in plain.tolist()], c.take(plain), state)
             probabilities[plain, 0] = found
             probabilities[plain, 1] = 1 - found
             evidence[plain] = sentinel_evidence(reason)
@@ -123,7 +129,8 @@ class Head:
         for start in range(0, len(vectors), _BLOCK):
             block = np.arange(start, min(start + _BLOCK, len(vectors)))
             placement = place(view, vectors[start : start + _BLOCK])
-            probabilities[block] = self.classify(features(view, characters.take(block), placement), view.facts)
+            judged = self.classify(features(view, characters.take(block), placement), view.facts)
+            probabilities[block] = _benefit_of_doubt(judged, placement.meaning)
             kind[block] = placement.meaning.argmax(axis=1)
         return probabilities, kind
 
@@ -172,6 +179,20 @@ class Head:
                 layers.append((arrays[f"{key}.weight"], arrays[f"{key}.bias"]))
             networks.append(tuple(layers))
         return cls(reading, tuple(networks), arrays["mean"], arrays["scale"], float(arrays["temperature"]), card)
+
+
+def _benefit_of_doubt(probabilities: NDArray[np.float32], meaning: NDArray[np.float32]) -> NDArray[np.float32]:
+    # `meaning` holds log-probabilities, float32 (m, 11); `probabilities` float32 (m, 4) still sum to 1 afterwards.
+    doubt = sum(weight * np.exp(meaning[:, KINDS.index(kind)]) for kind, weight in _DOUBT.items())
+    lifted = probabilities.copy()
+    lifted[:, 0] *= np.exp(doubt)
+    return np.asarray(lifted / lifted.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+def digest() -> str:
+    """Return the sha256 of the shipped head, as its card gives it; `load` checks that it is true."""
+    card = json.loads((files(__package__) / "head.json").read_text(encoding="utf-8"))
+    return str(card["sha256"])
 
 
 @lru_cache(maxsize=1)

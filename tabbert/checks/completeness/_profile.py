@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabbert.checks.completeness._characters import Characters, scan
-from tabbert.checks.completeness._text_sentinels import fit_texts
+from tabbert.checks.completeness._text_sentinels import TextSentinels, fit_texts, judge_texts
 
 SAMPLE_SIZE = 64
 _HEAVY = 256
@@ -40,8 +40,8 @@ class ColumnState:
         shape_hash: uint64 (s,), ascending: the commonest collapsed shapes.
         shape_share: float32 (s, 2): their share of the distinct values and of the filled rows.
         traits: float32 (9,), see `TRAITS`.
-        sentinel_hash: uint64 (z,), ascending: numbers, dates and codes found to be sentinels.
-        sentinel_score: float64 (z,), `sentinel_reason` int64 (z,): see `_sentinels`.
+        sentinel_hash: uint64 (z,), ascending: numbers, dates and codes decided at fit time.
+        sentinel_score: float64 (z,), `sentinel_reason` int64 (z,), `sentinel_spread` float64 (29,): as `TextSentinels`.
         sample_hash: uint64 (m,), the hash-lowest values that need a vector, at most 64.
         sample_vectors: float16 (m, dim), or (0, 0) before `with_vectors`.
         name_vector: float32 (dim,), or (0,) before `with_vectors`.
@@ -61,6 +61,7 @@ class ColumnState:
     sentinel_hash: NDArray[np.uint64]
     sentinel_score: NDArray[np.float64]
     sentinel_reason: NDArray[np.int64]
+    sentinel_spread: NDArray[np.float64]
     sample_hash: NDArray[np.uint64]
     sample_vectors: NDArray[np.float16]
     name_vector: NDArray[np.float32]
@@ -124,9 +125,7 @@ def profile(
     heavy = heaviest[np.argsort(c.hash[heaviest])]
     rest = max(n - len(heavy), 0)
     shape_hash, shape_share = _shapes(c, counts)
-    sentinel, score, reason = fit_texts(texts, counts, c)
-    by_hash = np.argsort(c.hash[sentinel])
-    sentinel = sentinel[by_hash]
+    sentinels = fit_texts(texts, counts, c)
     state = ColumnState(
         n_rows=filled + int(n_null),
         n_null=int(n_null),
@@ -141,9 +140,10 @@ def profile(
         shape_hash=shape_hash,
         shape_share=shape_share,
         traits=_traits(c),
-        sentinel_hash=c.hash[sentinel],
-        sentinel_score=score[by_hash],
-        sentinel_reason=reason[by_hash],
+        sentinel_hash=sentinels.hash,
+        sentinel_score=sentinels.score,
+        sentinel_reason=sentinels.reason,
+        sentinel_spread=sentinels.spread,
         sample_hash=np.zeros(0, dtype=np.uint64),
         sample_vectors=np.zeros((0, 0), dtype=np.float16),
         name_vector=np.zeros(0, dtype=np.float32),
@@ -180,10 +180,12 @@ def value_counts(characters: Characters, state: ColumnState) -> NDArray[np.float
     return _look_up(state.heavy_hash, state.heavy_count.astype(np.float64), characters.hash, rest)
 
 
-def sentinel_scores(characters: Characters, state: ColumnState) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Look up the column's sentinels: score float64 (m,), 1.0 for others; reason int64 (m,) as in `REASONS`."""
-    score = _look_up(state.sentinel_hash, state.sentinel_score, characters.hash, 1.0)
-    return score, _look_up(state.sentinel_hash, state.sentinel_reason, characters.hash, 0)
+def sentinel_scores(
+    texts: Sequence[str], characters: Characters, state: ColumnState
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Judge the column's numbers, dates and codes: score float64 (m,), 1.0 for others; reason int64 (m,)."""
+    known = TextSentinels(state.sentinel_hash, state.sentinel_score, state.sentinel_reason, state.sentinel_spread)
+    return judge_texts(texts, characters, known)
 
 
 def _look_up(keys: NDArray[np.uint64], values: NDArray[Any], wanted: NDArray[np.uint64], other: float) -> NDArray[Any]:

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tabbert.checks.completeness._characters import mix
 
 REASONS = (
     "",
@@ -19,12 +21,14 @@ REASONS = (
     "one repeated digit where numbers vary",
     "counting digits (1234...) where numbers vary",
     "no other value than this code",
+    "number of zeros or nines where words are expected",
 )
 """What the evidence says, by reason number; 0 is an ordinary value."""
 
 _FEW = 8  # rows of other values below which a distribution says nothing
 _WEAK, _MEDIUM, _STRONG = 1, 2, 3
-_DAY_US = 86_400_000_000
+_FAR = 20.0  # interquartile ranges beyond the quartiles: not part of the range any more,
+_FAR_ROWS = 0.01  # as long as so few rows lie there; the tail of skewed data holds more
 _DEFAULT_DATES = (
     "0001-01-01", "1000-01-01", "1111-11-11", "1752-09-14", "1753-01-01", "1800-01-01", "1899-12-30", "1899-12-31",
     "1900-01-01", "1900-01-02", "1901-01-01", "1970-01-01", "1980-01-01", "2099-01-01", "2099-12-31", "2100-01-01",
@@ -33,26 +37,51 @@ _DEFAULT_DATES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, eq=False)
-class Sentinels:
-    """Hold the sentinels that a column was found to use: the fitted state of a number or date column.
+class Spread(NamedTuple):
+    """What the ordinary numbers or days of a column look like: enough to judge a suspicious one never seen before.
 
     Attributes:
-        values: float64 (k,), ascending: numbers, or microseconds since 1970 for dates.
-        score: float64 (k,), probability that the value is an ordinary one, below 0.5.
-        reason: int64 (k,), index into `REASONS`.
+        n_rows: of ordinary values, `n_distinct` of them; `n_suspects`: distinct values with a suspicious shape.
+        low, high: range without a few far outliers, rounded outwards; `lowest`, `highest` with them.
+        first, last: quartiles by rows.
+        usual: median count of a value; `most`: the largest.
+        dense: 1 where whole numbers stand once each and fill their range, as running numbers do.
+        width: digits, where all are whole and of one length of at least five, as codes are; else 0.
     """
 
-    values: NDArray[np.float64]
+    n_rows: float = 0.0
+    n_distinct: float = 0.0
+    n_suspects: float = 0.0
+    low: float = 0.0
+    high: float = 0.0
+    lowest: float = 0.0
+    highest: float = 0.0
+    first: float = 0.0
+    last: float = 0.0
+    usual: float = 0.0
+    most: float = 0.0
+    dense: float = 0.0
+    width: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Sentinels:
+    """Hold how suspicious numbers or dates are judged: the fitted state of a number or date column, without a value.
+
+    Attributes:
+        hash: uint64 (k,), ascending: suspicious constants that the column holds and that were decided at fit time.
+        score: float64 (k,), probability that the value is an ordinary one.
+        reason: int64 (k,), index into `REASONS`.
+        spread: float64 (13,), the fields of `Spread`.
+    """
+
+    hash: NDArray[np.uint64]
     score: NDArray[np.float64]
     reason: NDArray[np.int64]
-
-    def to_arrays(self) -> dict[str, NDArray[Any]]:
-        """Return the state as arrays by name, for saving."""
-        return {"values": self.values, "score": self.score, "reason": self.reason}
+    spread: NDArray[np.float64]
 
 
-def fit_numbers(values: NDArray[Any], counts: NDArray[np.int64]) -> Sentinels:
+def fit_numbers(values: NDArray[Any], counts: NDArray[np.int64], *, alone: bool = True) -> Sentinels:
     """Find the sentinels of a number column; ordinary data yields none.
 
     A number is suspected for its shape (repeated nines, -1, 0, integer limits, 111...) and only reported if the
@@ -61,44 +90,21 @@ def fit_numbers(values: NDArray[Any], counts: NDArray[np.int64]) -> Sentinels:
     Args:
         values: numbers (m,), distinct; NaN and infinities are ignored.
         counts: int64 (m,).
+        alone: the numbers are all that the column holds, so that a lonely -9999 speaks for itself.
     """
     x = np.asarray(values, dtype=np.float64)
     usable = np.isfinite(x)
     x, w = x[usable], np.asarray(counts, dtype=np.int64)[usable]
-    order = np.argsort(x, kind="stable")
-    x, w = x[order], w[order]
-    strength = _number_strength(x)
-    rest, rest_w = x[strength == 0], w[strength == 0]
-    suspects = np.flatnonzero(strength)
-    if len(suspects) == 0:
-        return _sentinels([], [], [])
-    if rest_w.sum() < _FEW or len(rest) < 3:
-        return _lonely(x, strength)
-    low, high = rest[0], rest[-1]
-    quartiles = _weighted_quantiles(rest, rest_w, (0.25, 0.75))
-    spread = max(float(high - low), 1e-12)
-    usual = float(np.median(rest_w))
-    middle = max(float(quartiles[1] - quartiles[0]), spread / 50)
-    found: list[tuple[float, float, int]] = []
-    for i in suspects:
-        value, times, power = float(x[i]), int(w[i]), int(strength[i])
-        gap = max(low - value, value - high)
-        if value < 0 <= low and (power >= _MEDIUM) and (times > 1 or power == _STRONG or len(rest) >= 20):
-            found.append((value, 0.05 if power == _STRONG else 0.2, 2))
-        elif value == 0 and times >= 5 * usual and quartiles[0] > 4 * middle and rest_w.sum() >= 20:
-            found.append((value, 0.25, 3))  # a few other outliers, such as degrees among metres, do not excuse it
-        elif gap <= 0:
-            continue
-        elif value == 0:
-            if gap > 2 * spread and gap > 6 * middle and times > 1:
-                found.append((value, 0.2, 3))
-        elif power == _STRONG and gap > (0.5 if times > 1 else 1.0) * spread and gap > 3 * middle:
-            found.append((value, 0.05, 1))
-        elif power == _MEDIUM and gap > (1.0 if times > 1 else 2.0) * spread and gap > 6 * middle:
-            found.append((value, 0.15, 1))
-        elif power == _WEAK and times > 1 and gap > 3 * spread:
-            found.append((value, 0.3, 1))
-    return _sentinels(*zip(*found, strict=True)) if found else _sentinels([], [], [])
+    strength = number_strength(x)
+    plain = strength == 0
+    spread = _spread(x[plain], w[plain], int((~plain).sum()))
+    lonely = alone and spread.n_rows < _FEW and len(x) <= 2 and bool(np.all(_speaks(x, strength)))
+    suspects = np.flatnonzero(~plain)
+    found = [
+        (0.3, 9) if lonely else _judge_number(float(x[i]), int(w[i]), int(strength[i]), spread)
+        for i in suspects.tolist()
+    ]
+    return _decided(x[suspects], found, spread)
 
 
 def fit_dates(values: NDArray[Any], counts: NDArray[np.int64]) -> Sentinels:
@@ -111,29 +117,20 @@ def fit_dates(values: NDArray[Any], counts: NDArray[np.int64]) -> Sentinels:
     x = np.asarray(values, dtype="datetime64[us]")
     usable = ~np.isnat(x)
     x, w = x[usable], np.asarray(counts, dtype=np.int64)[usable]
-    day = x.astype("datetime64[D]")
-    year = day.astype("datetime64[Y]").astype(np.int64) + 1970
-    impossible = (year >= 4000) | (year <= 1)
-    default = np.isin(day, np.array(_DEFAULT_DATES, dtype="datetime64[D]")) & ~impossible
-    rest, rest_w = day[~(impossible | default)].astype(np.int64), w[~(impossible | default)]
-    found = [(float(v), 0.02, 4) for v in x[impossible].astype(np.int64)]
-    enough = rest_w.sum() >= _FEW
-    if enough:
-        low, high, common = int(rest.min()), int(rest.max()), int(rest_w.max())
-        days = day.astype(np.int64)
-        for d in np.unique(days[default]):
-            same = default & (days == d)
-            times = int(w[same].sum())
-            gap = max(low - d, d - high)
-            if gap > max(5 * 365, 0.25 * (high - low)) and (times > 1 or gap > 20 * 365):
-                found += [(float(v), 0.05, 5) for v in x[same].astype(np.int64)]
-            elif times >= 10 and times > 8 * common:
-                found += [(float(v), 0.15, 6) for v in x[same].astype(np.int64)]
-    return _sentinels(*zip(*found, strict=True)) if found else _sentinels([], [], [])
+    kind = _date_kind(x)
+    days = x.astype("datetime64[D]").astype(np.int64)
+    plain = kind == 0
+    spread = _spread(days[plain].astype(np.float64), w[plain], int((kind == 1).sum()))
+    defaults, group = np.unique(days[kind == 1], return_inverse=True)
+    times = np.bincount(group, weights=w[kind == 1]).astype(np.int64)
+    found = [_judge_day(day, n, spread) for day, n in zip(defaults.tolist(), times.tolist(), strict=True)]
+    return _decided(defaults.astype(np.float64), found, spread)
 
 
 def judge(values: NDArray[Any], state: Sentinels) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Look values up in the fitted sentinels; pure, linear.
+    """Judge values by the fitted state; pure, linear. A value seen at fit time keeps its verdict.
+
+    A suspicious value that was not seen is judged as if it stood there once.
 
     Args:
         values: numbers or datetime64 (m,).
@@ -143,36 +140,155 @@ def judge(values: NDArray[Any], state: Sentinels) -> tuple[NDArray[np.float64], 
         score float64 (m,), 1.0 for ordinary values; reason int64 (m,), index into `REASONS`.
     """
     x = np.asarray(values)
-    if x.dtype.kind == "M":
-        x = x.astype("datetime64[us]").astype(np.int64)
-    x = x.astype(np.float64)
     score, reason = np.ones(len(x)), np.zeros(len(x), dtype=np.int64)
-    if len(state.values):
-        at = np.minimum(np.searchsorted(state.values, x), len(state.values) - 1)
-        hit = state.values[at] == x
-        score[hit], reason[hit] = state.score[at[hit]], state.reason[at[hit]]
+    spread = Spread(*np.asarray(state.spread, dtype=np.float64).tolist())
+    if x.dtype.kind == "M":
+        day = x.astype("datetime64[us]")
+        known = ~np.isnat(day)
+        kind = np.zeros(len(x), dtype=np.int64)
+        kind[known] = _date_kind(day[known])
+        score[kind == 2], reason[kind == 2] = 0.02, 4
+        keys = day.astype("datetime64[D]").astype(np.int64).astype(np.float64)
+        suspects = np.flatnonzero(kind == 1)
+        strength = kind
+    else:
+        keys = x.astype(np.float64)
+        strength = np.zeros(len(x), dtype=np.int64)
+        finite = np.isfinite(keys)
+        strength[finite] = number_strength(keys[finite])
+        suspects = np.flatnonzero(strength)
+    distinct, first, group = np.unique(keys[suspects], return_index=True, return_inverse=True)
+    verdicts = np.empty((len(distinct), 2))
+    for k, (value, key) in enumerate(zip(distinct.tolist(), _hash(distinct), strict=True)):
+        at = int(np.searchsorted(state.hash, key))
+        if at < len(state.hash) and state.hash[at] == key:
+            verdicts[k] = state.score[at], state.reason[at]
+        elif x.dtype.kind == "M":
+            verdicts[k] = _judge_day(int(value), 1, spread)
+        else:
+            verdicts[k] = _judge_number(value, 1, int(strength[suspects[first[k]]]), spread)
+    score[suspects], reason[suspects] = verdicts[group, 0], verdicts[group, 1].astype(np.int64)
     return score, reason
+
+
+def _judge_number(value: float, times: int, strength: int, s: Spread) -> tuple[float, int]:
+    # (score, reason) of a number with a suspicious shape that stands there so many times.
+    if s.n_rows < _FEW or s.n_distinct < 3:
+        return 1.0, 0
+    spread = max(s.high - s.low, 1e-12)
+    middle = max(s.last - s.first, spread / 50)
+    gap = max(s.low - value, value - s.high)
+    if value < 0 <= s.lowest and strength >= _MEDIUM and (times > 1 or strength == _STRONG or s.n_distinct >= 20):
+        return (0.05 if strength == _STRONG else 0.2), 2
+    if value == 0 and times >= 5 * s.usual and s.first > 4 * middle and s.n_rows >= 20:
+        return 0.25, 3  # a few other outliers, such as degrees among metres, do not excuse it
+    if gap <= 0 or _may_be_next(value, times, s):
+        return 1.0, 0
+    if s.lowest <= value <= s.highest and times < max(3, 3 * s.usual):
+        return 1.0, 0  # beyond most, but not beyond all
+    often = times > 1
+    if value == 0:
+        return (0.2, 3) if gap > 2 * spread and gap > 6 * middle and often else (1.0, 0)
+    if strength == _STRONG and gap > (0.5 if often else 1.0) * spread and gap > 3 * middle:
+        return 0.05, 1
+    if strength == _MEDIUM and gap > (1.0 if often else 2.0) * spread and gap > 6 * middle:
+        return 0.15, 1
+    if strength == _WEAK and often and gap > 10 * spread:
+        return 0.3, 1
+    return 1.0, 0
+
+
+def _may_be_next(value: float, times: int, s: Spread) -> bool:
+    # A running number or a code of the usual length may look like anything.
+    if value <= s.high:
+        return False
+    if s.dense and times <= 1:
+        return True
+    return bool(s.width) and len(f"{value:.0f}") == s.width and times <= 2 * s.usual
+
+
+def _judge_day(day: int, times: int, s: Spread) -> tuple[float, int]:
+    if s.n_rows < _FEW:
+        return 1.0, 0
+    gap = max(s.low - day, day - s.high)
+    if gap > max(5 * 365, 0.25 * (s.high - s.low)) and (times > 1 or gap > 20 * 365):
+        return 0.05, 5
+    return (0.15, 6) if times >= 10 and times > 8 * s.most else (1.0, 0)
+
+
+def _spread(x: NDArray[np.float64], w: NDArray[np.int64], n_suspects: int) -> Spread:
+    if len(x) == 0:
+        return Spread(n_suspects=n_suspects)
+    order = np.argsort(x, kind="stable")
+    x, w = x[order], w[order]
+    first, last = _weighted_quantiles(x, w, (0.25, 0.75)).tolist()
+    # A typing error must not hide every sentinel: a few values far beyond the quartiles do not make the range.
+    far = _FAR * (last - first)
+    inner = (x >= first - far) & (x <= last + far)
+    core = x[inner] if far > 0 and w[~inner].sum() <= max(1, _FAR_ROWS * w.sum()) else x
+    whole = bool(np.all(x == np.round(x))) and float(np.abs(x).max()) < 1e15
+    extent = float(core[-1] - core[0])
+    width = len(f"{abs(x[0]):.0f}") if whole and x[0] > 0 else 0
+    one_width = width >= 5 and len(f"{x[-1]:.0f}") == width and len(x) >= _FEW
+    return Spread(
+        n_rows=float(w.sum()),
+        n_distinct=float(len(x)),
+        n_suspects=float(n_suspects),
+        low=_outwards(float(core[0]), extent, -1),
+        high=_outwards(float(core[-1]), extent, 1),
+        lowest=_outwards(float(x[0]), extent, -1),
+        highest=_outwards(float(x[-1]), extent, 1),
+        first=first,
+        last=last,
+        usual=float(np.median(w)),
+        most=float(w.max()),
+        dense=float(whole and len(x) >= _FEW and int(w.max()) == 1 and len(x) >= 0.5 * (extent + 1)),
+        width=float(width if one_width else 0),
+    )
+
+
+def _outwards(value: float, extent: float, side: int) -> float:
+    # To a thousandth of the range: enough to measure gaps, and no longer the cell. Zero stays a border.
+    if extent <= 0:
+        return value
+    step = 10.0 ** np.floor(np.log10(extent) - 2)
+    rounded = float((np.floor if side < 0 else np.ceil)(value / step) * step)
+    return 0.0 if side < 0 and rounded < 0 <= value else rounded
+
+
+def _decided(keys: NDArray[np.float64], found: Sequence[tuple[float, int]], spread: Spread) -> Sentinels:
+    hashes = _hash(keys)
+    order = np.argsort(hashes)
+    score = np.array([score for score, _ in found], dtype=np.float64)
+    reason = np.array([reason for _, reason in found], dtype=np.int64)
+    return Sentinels(hashes[order], score[order], reason[order], np.array(spread, dtype=np.float64))
+
+
+def _hash(keys: NDArray[np.float64]) -> NDArray[np.uint64]:
+    return mix((np.asarray(keys, dtype=np.float64) + 0.0).view(np.uint64))  # -0.0 is 0.0
+
+
+def _date_kind(x: NDArray[np.datetime64]) -> NDArray[np.int64]:
+    # 0 ordinary, 1 a default date, 2 a date that no record can have.
+    day = x.astype("datetime64[D]")
+    year = day.astype("datetime64[Y]").astype(np.int64) + 1970
+    kind = np.isin(day, np.array(_DEFAULT_DATES, dtype="datetime64[D]")).astype(np.int64)
+    kind[(year >= 4000) | (year <= 1)] = 2
+    return kind
 
 
 def evidence(reason: NDArray[np.int64]) -> NDArray[np.object_]:
     """Spell reasons out, object (m,)."""
-    return np.array(REASONS, dtype=object)[reason]
+    return np.asarray(np.array(REASONS, dtype=object)[reason], dtype=np.object_)
 
 
-def _lonely(x: NDArray[np.float64], strength: NDArray[np.int64]) -> Sentinels:
-    # No distribution to judge by: only codes like -999 speak for themselves, and only if nothing else is there.
-    if len(x) > 2 or not np.all((strength == _STRONG) & (x < 0) | (np.abs(x) >= 99999) & (strength == _STRONG)):
-        return _sentinels([], [], [])
-    return _sentinels(x, np.full(len(x), 0.3), np.full(len(x), 9))
+def _speaks(x: NDArray[np.float64], strength: NDArray[np.int64]) -> NDArray[np.bool_]:
+    # Without a distribution to judge by, only codes like -999 speak for themselves.
+    return np.asarray((strength == _STRONG) & ((x < 0) | (np.abs(x) >= 99999)), dtype=np.bool_)
 
 
-def _sentinels(values: Sequence[float] | Any, score: Sequence[float] | Any, reason: Sequence[int] | Any) -> Sentinels:
-    v = np.asarray(values, dtype=np.float64)
-    order = np.argsort(v, kind="stable")
-    return Sentinels(v[order], np.asarray(score, dtype=np.float64)[order], np.asarray(reason, dtype=np.int64)[order])
-
-
-def _number_strength(x: NDArray[np.float64]) -> NDArray[np.int64]:
+def number_strength(x: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Tell how much finite numbers (m,) look like sentinels by themselves, int64 (m,): 0 not at all, to 3."""
     magnitudes, power = _magnitudes()
     size = np.abs(x)
     at = np.minimum(np.searchsorted(magnitudes, size * (1 - 1e-9)), len(magnitudes) - 1)
@@ -183,7 +299,8 @@ def _number_strength(x: NDArray[np.float64]) -> NDArray[np.int64]:
     strength[np.isin(x, (-9, -99, -88, -77, -66))] = _MEDIUM
     strength[np.isin(x, (-999, -998, -997, -888, -777))] = _STRONG
     strength[np.isin(size, (1, 9, 11, 22, 33, 44, 55, 66, 77, 88)) & (x > 0)] = 0
-    return strength
+    strength[np.isin(size, (32767, 65535)) & (x > 0)] = _WEAK  # limits, but also the highest port
+    return np.asarray(strength, dtype=np.int64)
 
 
 @lru_cache(maxsize=1)
@@ -206,4 +323,5 @@ def _magnitudes() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
 
 
 def _weighted_quantiles(x: NDArray[np.float64], w: NDArray[np.int64], levels: Sequence[float]) -> NDArray[np.float64]:
-    return x[np.minimum(np.searchsorted(np.cumsum(w), np.asarray(levels) * w.sum()), len(x) - 1)]
+    at = np.searchsorted(np.cumsum(w), np.asarray(levels) * w.sum())
+    return np.asarray(x[np.minimum(at, len(x) - 1)], dtype=np.float64)

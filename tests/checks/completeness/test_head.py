@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tabbert.checks.completeness import _head
+from tabbert.checks.completeness import Completeness, _head
 from tabbert.checks.completeness._characters import scan
+from tabbert.checks.completeness._features import KINDS
 from tabbert.checks.completeness._profile import ColumnState, profile, sample_index
 from tabbert.errors import ModelStoreError
 
@@ -27,18 +28,18 @@ def column() -> tuple[ColumnState, np.ndarray]:
 def test_prediction_is_pure_and_row_wise() -> None:
     state, vectors = column()
     head = _head.load()
-    whole = head.predict(TEXTS, vectors, state)
+    whole = head.predict(TEXTS, scan(TEXTS), vectors, state)
     order = np.random.default_rng(1).permutation(len(TEXTS))
-    mixed = head.predict([TEXTS[i] for i in order], vectors[order], state)
+    mixed = head.predict([TEXTS[i] for i in order], scan([TEXTS[i] for i in order]), vectors[order], state)
     np.testing.assert_allclose(mixed.score, whole.score[order], atol=1e-5)
-    alone = head.predict(TEXTS[3:4], vectors[3:4], state)
+    alone = head.predict(TEXTS[3:4], scan(TEXTS[3:4]), vectors[3:4], state)
     np.testing.assert_allclose(alone.score, whole.score[3:4], atol=1e-5)
     assert alone.status[0] == whole.status[3]
 
 
 def test_scores_are_probabilities_and_agree_with_statuses() -> None:
     state, vectors = column()
-    p = _head.load().predict(TEXTS, vectors, state)
+    p = _head.load().predict(TEXTS, scan(TEXTS), vectors, state)
     np.testing.assert_allclose(p.probabilities.sum(axis=1), 1, atol=1e-5)
     assert set(p.status) <= set(_head.STATUSES)
     assert ((p.score < 0.5) == (p.status != "complete")).all()
@@ -47,7 +48,7 @@ def test_scores_are_probabilities_and_agree_with_statuses() -> None:
 
 def test_evidence_never_holds_the_value() -> None:
     state, vectors = column()
-    p = _head.load().predict(TEXTS, vectors, state)
+    p = _head.load().predict(TEXTS, scan(TEXTS), vectors, state)
     for text, why in zip(TEXTS, p.evidence, strict=True):
         assert len(text) < 3 or text not in why
 
@@ -56,7 +57,7 @@ def test_values_without_vector_are_not_read_from_vectors() -> None:
     state, vectors = column()
     broken = vectors.copy()
     broken[7] = np.nan  # "12" needs none
-    p = _head.load().predict(TEXTS, broken, state)
+    p = _head.load().predict(TEXTS, scan(TEXTS), broken, state)
     assert p.score[7] == 1.0
     assert np.isfinite(p.score).all()
 
@@ -83,4 +84,22 @@ def test_round_trip_of_arrays() -> None:
     head = _head.load()
     again = _head.Head.from_arrays(head.to_arrays(), head.card)
     state, vectors = column()
-    assert np.array_equal(again.predict(TEXTS, vectors, state).score, head.predict(TEXTS, vectors, state).score)
+    assert np.array_equal(
+        again.predict(TEXTS, scan(TEXTS), vectors, state).score, head.predict(TEXTS, scan(TEXTS), vectors, state).score
+    )
+
+
+def test_version_changes_with_the_head() -> None:
+    assert Completeness().version == f"1.{_head.load().card['sha256'][:8]}"
+
+
+def test_statements_get_the_benefit_of_the_doubt() -> None:
+    judged = np.array([[0.4, 0.5, 0.1, 0.0]] * 3, dtype=np.float32)
+    meaning = np.full((3, len(KINDS)), -10.0, dtype=np.float32)
+    for row, kind in enumerate(("unknown", "none", "statement")):
+        meaning[row, KINDS.index(kind)] = 0.0
+    lifted = _head._benefit_of_doubt(judged, meaning)
+    np.testing.assert_allclose(lifted.sum(axis=1), 1, atol=1e-6)
+    np.testing.assert_allclose(lifted[0], judged[0], atol=1e-3)
+    assert lifted[0, 0] < 0.5 < lifted[1, 0] < lifted[2, 0]
+    np.testing.assert_allclose(lifted[:, 1] / lifted[:, 2], 5, rtol=1e-5)

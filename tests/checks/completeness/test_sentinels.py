@@ -15,7 +15,8 @@ NORMAL = RNG.normal(0, 10, 600)
 def sentinels(values: object, kind: str = "float64") -> set[float]:
     distinct, counts = np.unique(np.asarray(values, dtype=kind), return_counts=True)
     fit = fit_dates if kind.startswith("datetime") else fit_numbers
-    return set(fit(distinct, counts).values.tolist())
+    found = distinct[judge(distinct, fit(distinct, counts))[0] < 0.5]
+    return set((found.astype(np.int64) if found.dtype.kind == "M" else found.astype(float)).tolist())
 
 
 @pytest.mark.parametrize(
@@ -98,6 +99,84 @@ def test_ordinary_dates_are_left_alone() -> None:
     assert dates(np.array([f"{y}-01-01" for y in range(1880, 1990)], "datetime64[D]")) == set()
 
 
+def test_a_saved_state_finds_what_it_never_saw() -> None:
+    distinct, counts = np.unique(RNG.integers(20, 90, 300), return_counts=True)
+    state = fit_numbers(distinct, counts)
+    score, _ = judge(np.array([-999.0, 50.0, 9999.0, 91.0, -9.0]), state)
+    assert (score < 0.5).tolist() == [True, False, True, False, True]
+    days, counts = np.unique(DAYS, return_counts=True)
+    later = np.array(["1900-01-01", "9999-12-31", "2022-01-01", "NaT"], "datetime64[us]")
+    assert (judge(later, fit_dates(days, counts))[0] < 0.5).tolist() == [True, True, False, False]
+    march = [*(f"2020-03-{d:02d}" for d in range(1, 29)), *(str(i) for i in range(40, 80))]
+    state_of_texts = profile(march, np.full(len(march), 2))
+    april = ["-999", "1900-01-01", "9999-12-31", "0000-00-00", "41", "2020-04-30"]
+    texts_score, _ = sentinel_scores(april, scan(april), state_of_texts)
+    assert (texts_score < 0.5).tolist() == [True] * 4 + [False] * 2
+
+
+def test_a_value_seen_at_fit_time_keeps_its_verdict() -> None:
+    values, counts = np.array([*range(1, 40), 999.0]), np.array([*[30] * 39, 1])
+    state = fit_numbers(values, counts)
+    assert judge(values, state)[0][-1] < 0.5
+    bare = fit_numbers(values[:-1], counts[:-1])
+    assert judge(np.array([999.0]), bare)[0][0] < 0.5
+    pairs = [f"{i:05d}" for i in range(1001, 99_950, 999)] + ["11111", "22222", "33333", "44444", "55555"]
+    for texts in (pairs, [f"555-01{i:02d}" for i in range(30)] + ["000-0000"]):
+        fitted = profile(texts, np.ones(len(texts), np.int64))
+        whole, _ = sentinel_scores(texts, scan(texts), fitted)
+        one, _ = sentinel_scores(texts[-1:], scan(texts[-1:]), fitted)
+        assert one[0] == whole[-1]
+
+
+def test_the_state_of_numbers_holds_no_value() -> None:
+    values = np.array([1234.5, 777.25, 4321.75, 15.5, 99.125, 1888.5, 640.5, 333.25, 812.5, 15000.25])
+    state = fit_numbers(values, np.ones(10, np.int64))
+    ranges = set(state.spread.tolist()[3:7])
+    assert not ranges & set(values.tolist())
+
+
+def test_one_far_outlier_hides_no_sentinel() -> None:
+    values = [*np.random.default_rng(1).normal(5, 10, 200).round(1), *[-999.0] * 4]
+    assert sentinels(values) == {-999.0}
+    assert sentinels([*values, 5000.0]) == {-999.0}
+    assert sentinels([*values, -5000.0]) == {-999.0}
+    assert sentinels([*RNG.normal(5, 10, 200).round(1), 5000.0, *[9999.0] * 4]) == {9999.0}
+    assert dates([*DAYS, np.datetime64("2090-05-05"), *[np.datetime64("1900-01-01")] * 3]) == {"1900-01-01"}
+
+
+def test_default_dates_on_the_last_of_a_month() -> None:
+    texts = [*(f"2020-01-{d:02d}" for d in range(1, 32)), "2099-12-31", "31.12.2099", "1899-12-31"]
+    score, _ = sentinel_scores(texts, scan(texts), profile(texts, np.full(len(texts), 3)))
+    assert (score < 0.5).tolist() == [False] * 31 + [True] * 3
+
+
+def test_the_evidence_is_true_of_codes_among_others() -> None:
+    phones = [f"(030) {i}-{j}" for i, j in zip(range(210, 260), range(4000, 9000, 100), strict=True)]
+    texts = [*phones, "123456789"]
+    score, reason = sentinel_scores(texts, scan(texts), profile(texts, np.ones(51, np.int64)))
+    assert (score[:-1] == 1).all()
+    assert "no other value" not in REASONS[reason[-1]]
+
+
+def test_numbers_where_words_are_expected() -> None:
+    cities = ["Berlin", "Paris", "Madrid", "Tokyo", "Lyon", "Oslo", "Bergen", "Köln", "Graz", "Lima", "0", "00000"]
+    score, _ = sentinel_scores(cities, scan(cities), profile(cities, np.full(12, 2)))
+    assert (score < 0.5).tolist() == [False] * 10 + [True] * 2
+    sizes = ["S", "M", "L", "XL", "XS", "XXL", "A", "B", "C", "0"]
+    assert (sentinel_scores(sizes, scan(sizes), profile(sizes, np.full(10, 2)))[0] == 1).all()
+
+
+@pytest.mark.parametrize("texts", [
+    [f"10.0.0.{i}" for i in range(1, 40)] + ["0.0.0.0", "255.255.255.255"],
+    [str(i) for i in range(10115, 10199, 3)] + ["99999"],
+    ["22", "80", "443", "8080", "3306", "5432", "25", "53", "110", "65535"],
+    [str(i) for i in range(1, 120)] + ["9999"],
+])  # fmt: skip
+def test_addresses_ports_and_running_numbers_are_left_alone(texts: list[str]) -> None:
+    state = profile(texts, np.ones(len(texts), np.int64))
+    assert (sentinel_scores(texts, scan(texts), state)[0] == 1).all()
+
+
 def test_judging_is_a_look_up() -> None:
     state = fit_numbers(np.array([-999.0, *range(50)]), np.array([4, *[3] * 50]))
     score, reason = judge(np.array([1.0, -999.0, np.nan]), state)
@@ -121,7 +200,7 @@ def test_judging_is_a_look_up() -> None:
 def test_sentinels_in_text_columns(ordinary: list[str], bad: list[str]) -> None:
     texts = [*ordinary, *bad]
     state = profile(texts, np.full(len(texts), 2))
-    score, _ = sentinel_scores(scan(texts), state)
+    score, _ = sentinel_scores(texts, scan(texts), state)
     assert [t for t, s in zip(texts, score, strict=True) if s < 0.5] == bad
 
 
@@ -138,4 +217,4 @@ def test_sentinels_in_text_columns(ordinary: list[str], bad: list[str]) -> None:
 )
 def test_ordinary_codes_are_left_alone(ordinary: list[str]) -> None:
     state = profile(ordinary, np.full(len(ordinary), 2))
-    assert (sentinel_scores(scan(ordinary), state)[0] == 1).all()
+    assert (sentinel_scores(ordinary, scan(ordinary), state)[0] == 1).all()
