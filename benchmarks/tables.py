@@ -10,18 +10,22 @@ that of the run. Targets: first run at most 1.3x the encoding of its distinct te
 import json
 import os
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from benchmarks import _record
 
 TABLES = ("wildlife_strikes", "ca_health_facilities")
+SHARES = (0.97, 0.98, 0.99, 1.0)  # 1% is appended three times; the median is shown
 EVERY_CELL_SHARE = 0.02  # encoding every cell is measured on this share of the rows and scaled
 
 
@@ -73,11 +77,11 @@ def collect(name: str, share: float, target: str) -> dict[str, Any]:
         card, fingerprint = encoder.card, "recorder"
 
         def encode(self, batch: list[str]) -> Any:
-            return encoder.encode(batch)
+            raise NotImplementedError
 
-        def encode_batches(self, batch: list[str]) -> Any:
+        def encode_batches(self, batch: list[str]) -> Any:  # which texts are needed does not depend on the vectors
             texts.extend(batch)
-            return encoder.encode_batches(batch)
+            yield np.arange(len(batch)), np.full((len(batch), 384), 384**-0.5, np.float32)
 
     df = read(name)
     tabbert.check_completeness(df.head(round(len(df) * share)), encoder=Recorder(), cache="off")
@@ -98,37 +102,51 @@ def in_process(*arguments: str, home: str, **environment: str) -> dict[str, Any]
 def benchmark(name: str) -> dict[str, Any]:
     """Measure one table in fresh processes."""
     with tempfile.TemporaryDirectory() as home:
-        all_texts, old_texts = f"{home}/all.json", f"{home}/old.json"
-        in_process(f"collect({name!r}, 1.0, {all_texts!r})", home=home)
-        in_process(f"collect({name!r}, 0.99, {old_texts!r})", home=home)
-        everything = json.loads(Path(all_texts).read_text())
-        old = set(json.loads(Path(old_texts).read_text()))
-        new_texts = f"{home}/new.json"
-        Path(new_texts).write_text(json.dumps([text for text in everything if text not in old]))
-        encode = in_process(f"measure('encode', {name!r}, 1.0)", home=home, TEXTS=all_texts)
-        encode_new = in_process(f"measure('encode', {name!r}, 1.0)", home=home, TEXTS=new_texts)
+        in_process(f"measure('encode', {name!r}, 1.0)", home=home, TEXTS=_new_texts(name, 0.0, 0.001, home))  # warm
+        everything = _new_texts(name, 0.0, 1.0, home)
+        encode = in_process(f"measure('encode', {name!r}, 1.0)", home=home, TEXTS=everything)
         cells = in_process(f"measure('cells', {name!r}, {EVERY_CELL_SHARE})", home=home)
         first = in_process(f"measure('run', {name!r}, 1.0)", home=home)
-        second = in_process(f"measure('run', {name!r}, 1.0)", home=home)
+        seconds = [in_process(f"measure('run', {name!r}, 1.0)", home=home) for _ in range(3)]
+        second = min(seconds, key=lambda run: abs(run["seconds"] - statistics.median(r["seconds"] for r in seconds)))
         empty_vectors(home)
-        in_process(f"measure('run', {name!r}, 0.99)", home=home)
-        appended = in_process(f"measure('run', {name!r}, 1.0)", home=home)
+        in_process(f"measure('run', {name!r}, {SHARES[0]})", home=home)
+        appends = [_append(name, before, after, home) for before, after in pairwise(SHARES)]
+    appended = sorted(appends, key=lambda each: each["over_allowed"])[len(appends) // 2]
     df = read(name)
     n_cells = df.height * df.width
     return {
         "cells": n_cells,
         "texts": first["texts"],
-        "new_texts": encode_new["texts"],
+        "new_texts": appended["texts"],
         "encode_s": encode["seconds"],
         "first_s": first["seconds"],
         "first_over_encode": first["seconds"] / encode["seconds"],
         "second_s": second["seconds"],
         "second_us_per_cell": second["seconds"] / n_cells * 1e6,
         "append_s": appended["seconds"],
-        "append_over_allowed": appended["seconds"] / (encode_new["seconds"] + 1.1 * second["seconds"]),
+        "append_over_allowed": appended["over_allowed"],
         "every_cell_s_estimated": cells["seconds"] / EVERY_CELL_SHARE,
         "peak_mb": max(first["peak_mb"], second["peak_mb"], appended["peak_mb"]),
     }
+
+
+def _append(name: str, before: float, after: float, home: str) -> dict[str, Any]:
+    """Append 1% of the rows: the run, beside encoding its new texts and a second run on the same rows."""
+    run = in_process(f"measure('run', {name!r}, {after})", home=home)
+    again = in_process(f"measure('run', {name!r}, {after})", home=home)
+    encode = in_process(f"measure('encode', {name!r}, {after})", home=home, TEXTS=_new_texts(name, before, after, home))
+    return run | {"over_allowed": run["seconds"] / (encode["seconds"] + 1.1 * again["seconds"])}
+
+
+def _new_texts(name: str, before: float, after: float, home: str) -> str:
+    """Write the texts that rows up to the share `after` need and those up to `before` do not; return the file."""
+    for share in (before, after):
+        in_process(f"collect({name!r}, {share}, {f'{home}/{share}.json'!r})", home=home)
+    old, new = (json.loads(Path(f"{home}/{share}.json").read_text()) for share in (before, after))
+    known, target = set(old), Path(f"{home}/new-{before}-{after}.json")
+    target.write_text(json.dumps([text for text in new if text not in known]))
+    return str(target)
 
 
 def empty_vectors(home: str) -> None:
