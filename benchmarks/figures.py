@@ -4,6 +4,7 @@ python -m benchmarks.figures
 """
 
 import json
+import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,7 @@ def _completeness() -> str:
     for key, words in QUALITY.items():
         cells = [figures[system].get(key) for system in systems]
         if any(cells):
-            rows.append([words, *(f"{cell['mean']:.3f} ±{cell['spread']:.3f}" if cell else "" for cell in cells)])
+            rows.append([words, *map(_with_spread, cells)])
     return (
         "## Completeness: `python -m benchmarks.completeness`\n\n"
         "Five folds; tables, languages and column concepts of the test fold are never in training; default threshold;\n"
@@ -68,6 +69,12 @@ def _completeness() -> str:
         "alarm. What was tuned while looking at which set is written in the head's card.\n\n"
         + _table(["", *systems], rows)
     )
+
+
+def _with_spread(cell: dict[str, float] | None) -> str:
+    if not cell or math.isnan(cell["mean"]):
+        return "–"  # nothing was found, so there is nothing to measure
+    return f"{cell['mean']:.3f} ±{cell['spread']:.3f}"
 
 
 def _encoder() -> str:
