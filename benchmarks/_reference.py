@@ -4,35 +4,10 @@ from pathlib import Path
 
 import numpy as np
 
+from tabbert.store.hub import parameter_name
 from tabbert.store.packs import Pack, read_pack
 
 __all__ = ["reference_folder"]
-
-LAYER = {
-    "q": "attention.self.query",
-    "k": "attention.self.key",
-    "v": "attention.self.value",
-    "ao": "attention.output.dense",
-    "aln": "attention.output.LayerNorm",
-    "fi": "intermediate.dense",
-    "fo": "output.dense",
-    "oln": "output.LayerNorm",
-}
-
-
-def _names(pack: Pack) -> dict[str, str]:
-    names = {
-        "emb.word": "embeddings.word_embeddings.weight",
-        "emb.pos": "embeddings.position_embeddings.weight",
-        "emb.type": "embeddings.token_type_embeddings.weight",
-        "emb.ln.w": "embeddings.LayerNorm.weight",
-        "emb.ln.b": "embeddings.LayerNorm.bias",
-    }
-    for layer in range(pack.config.layers):
-        for short, long in LAYER.items():
-            for kind, word in (("w", "weight"), ("b", "bias")):
-                names[f"l{layer}.{short}.{kind}"] = f"encoder.layer.{layer}.{long}.{word}"
-    return names
 
 
 def reference_folder(folder: Path, pack: Pack | None = None) -> Path:
@@ -56,7 +31,7 @@ def reference_folder(folder: Path, pack: Pack | None = None) -> Path:
         pad_token_id=1,
     )
     model = BertModel(config, add_pooling_layer=False)
-    tensors = {long: torch.from_numpy(np.array(pack.tensor(short))) for short, long in _names(pack).items()}
+    tensors = {parameter_name(short): torch.from_numpy(np.array(pack.tensor(short))) for short in pack.names}
     model.load_state_dict(tensors, strict=True)
     model.save_pretrained(folder)
     _write_tokenizer(folder, sizes.max_positions)

@@ -65,9 +65,7 @@ def run(
     positions = frame.positions(columns)
     limit = check.threshold if threshold is None else check_threshold(threshold)
     with bar(options.progress, "encoding") as progress:
-        encode = CachedEncoder(
-            lambda: encoder_of(options, progress), lambda dim: _store(options.cache_mode, dim), progress
-        )
+        encode = _cached(options, progress)
         table = frame.table(positions, encode)
         reasons = {column.name: _unread(column.kind, check) for column in table.columns}
         assessed = dataclasses.replace(table, columns=[c for c in table.columns if not reasons[c.name]])
@@ -75,7 +73,7 @@ def run(
         if state is None:
             fitted = _guard(check, "fit", _fit, check, assessed)
         else:
-            fitted, strange = _known(_load_state(state, check), check, assessed)
+            fitted, strange = _known(_load_state(state, check, options), check, assessed)
             notes += strange
         verdicts = _guard(check, "apply", check.apply, assessed, fitted)
         # The result outlives the run: its columns let go of the encoder, so that it can be pickled.
@@ -97,10 +95,12 @@ def embed(data: Any, columns: Sequence[Hashable] | Hashable | None, options: Opt
     """Return one vector per row, float32 (n, dim); see `tabbert.embed`."""
     frame = frames.read(data)
     with bar(options.progress, "encoding") as progress:
-        encode = CachedEncoder(
-            lambda: encoder_of(options, progress), lambda dim: _store(options.cache_mode, dim), progress
-        )
+        encode = _cached(options, progress)
         return frame.table(frame.positions(columns), encode).row_vectors()
+
+
+def _cached(options: Options, progress: Callable[..., None]) -> CachedEncoder:
+    return CachedEncoder(lambda: encoder_of(options, progress), lambda dim: _store(options.cache_mode, dim), progress)
 
 
 def _fit(check: Check, table: ArrowTable) -> State:
@@ -124,17 +124,22 @@ def _known(state: State, check: Check, table: ArrowTable) -> tuple[State, list[s
 
 
 def _guard(check: Check, phase: str, function: Any, *arguments: Any) -> Any:
-    """Call a check's code; what it raises is reported with the check's name and origin."""
+    """Call a check's code; what it raises is reported with the check's name and origin.
+
+    The text of its exception may hold cell values: it stays in the cause and out of the message.
+    """
     try:
         return function(*arguments)
     except TabbertError:
         raise
-    except Exception as error:
+    except Exception as error:  # isolation: anything may come out of a third party's check
         source = registry().sources.get(("checks", check.name))
         plugin = f"{source.distribution} {source.version}".strip() if source else type(check).__module__
-        reason = f"the check {check.name!r} raised {type(error).__name__} in {phase}: {error}"
+        reason = f"the check {check.name!r} raised {type(error).__name__} in {phase}"
         raise PluginError(
-            plugin or check.name, reason, "report it to the check's author; other checks still work."
+            plugin or check.name,
+            f"{reason}.",
+            "its cause (`__cause__`, or --debug) says more: tell the check's author.",
         ) from error
 
 
@@ -172,7 +177,7 @@ def _weights(weights: Mapping[str, float] | None, names: Sequence[str]) -> dict[
     return {name: float(weight) for name, weight in given.items()}
 
 
-def _load_state(state: FittedState | State | str | Path, check: Check) -> State:
+def _load_state(state: FittedState | State | str | Path, check: Check, options: Options) -> State:
     if isinstance(state, str | Path):
         state = states.load(Path(state))
     content = state.content if isinstance(state, FittedState) else state
@@ -183,6 +188,11 @@ def _load_state(state: FittedState | State | str | Path, check: Check) -> State:
             f"it was fitted by {content.check!r} version {content.version}, "
             f"not {check.name!r} version {check.version}.",
             "fit it again on the old data.",
+        )
+    if content.encoder and content.encoder != encoder_of(options).fingerprint:  # its vectors cannot be compared
+        raise StateMismatchError(
+            "it holds vectors of another encoder, or of another version of it.",
+            "name the encoder that it was fitted with (`encoder=`), or fit it again on the old data.",
         )
     return content
 

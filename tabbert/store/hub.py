@@ -155,10 +155,7 @@ class HubPack:
         return found
 
     def _stored(self, name: str) -> str:
-        if name in _EMBEDDINGS:
-            return self._prefix + _EMBEDDINGS[name]
-        layer, part, leaf = name.split(".")
-        return f"{self._prefix}encoder.layer.{layer[1:]}.{_LAYER[part]}.{'weight' if leaf == 'w' else 'bias'}"
+        return self._prefix + parameter_name(name)
 
 
 _EMBEDDINGS: Final = {
@@ -178,6 +175,16 @@ _LAYER: Final = {
     "fo": "output.dense",
     "oln": "output.LayerNorm",
 }
+
+
+def parameter_name(name: str) -> str:
+    """Return what `transformers.BertModel` calls a pack's tensor, such as `l0.q.w`."""
+    if name in _EMBEDDINGS:
+        return _EMBEDDINGS[name]
+    layer, part, leaf = name.split(".")
+    return f"encoder.layer.{layer[1:]}.{_LAYER[part]}.{'weight' if leaf == 'w' else 'bias'}"
+
+
 _DTYPES: Final = {"F32": "<f4", "F16": "<f2", "F64": "<f8"}
 
 

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 import tabbert
+from tabbert.errors import StateMismatchError
 from tabbert.testing import FakeEncoder, check_encoder
 
 
@@ -53,6 +54,15 @@ def test_another_encoder_shares_nothing(home):
     other = FakeEncoder(name="two")
     tabbert.check_completeness(df, encoder=other)
     assert len(other.encoded) == 11
+
+
+def test_a_state_is_bound_to_its_encoder(home):
+    df = pl.DataFrame({"x": words(30)})
+    state = tabbert.check_completeness(df, encoder=FakeEncoder(name="one")).state
+    again = tabbert.check_completeness(df, encoder=FakeEncoder(name="one"), state=state)
+    assert again.state.content.encoder == state.content.encoder
+    with pytest.raises(StateMismatchError, match="another encoder"):
+        tabbert.check_completeness(df, encoder=FakeEncoder(name="two"), state=state)
 
 
 class Interrupted(FakeEncoder):
