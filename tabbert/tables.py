@@ -16,8 +16,8 @@ from tabbert.errors import EncoderUnavailableError
 
 __all__ = ["ArrowColumn", "ArrowTable", "Encode", "kind_of"]
 
-Encode = Callable[[Sequence[str]], NDArray[np.float32]]
-"""Texts (any number, repeats allowed) to float32 (n, dim); remembers what it has encoded."""
+Encode = Callable[..., NDArray[np.float32]]
+"""Texts (any number, repeats allowed) to float32 (n, dim), or to a part by name; remembers what it has encoded."""
 
 
 def kind_of(dtype: pa.DataType) -> Kind:
@@ -106,11 +106,12 @@ class ArrowColumn:
             return np.asarray(days.to_numpy(zero_copy_only=False))
         return np.array(self.values, dtype=object)
 
-    def vectors(self, texts: Sequence[str] | None = None) -> NDArray[np.float32]:
+    def vectors(self, texts: Sequence[str] | None = None, part: str = "") -> NDArray[np.float32]:
         """Encode texts, by default this column's distinct ones, float32 (m, dim)."""
         if self.encode is None:
             raise EncoderUnavailableError("", "this run has no encoder", 'declare `needs = frozenset({"vectors"})`.')
-        return self.encode(self.texts if texts is None else texts)
+        wanted = self.texts if texts is None else texts
+        return self.encode(wanted, part) if part else self.encode(wanted)
 
     def with_profile(self, profile: Profile) -> Self:
         """Return the same column with a fitted state."""

@@ -29,9 +29,14 @@ class FakeEncoder:
     """An encoder without weights: the vector of a text is drawn at random, seeded by the text.
 
     It counts what it encodes, so that a test can show that nothing is encoded twice.
+
+    Args:
+        dim: length of the vector.
+        name: in its card.
+        parts: further vectors with their lengths; by default the same as those of the default encoder.
     """
 
-    def __init__(self, dim: int = 384, name: str = "fake") -> None:
+    def __init__(self, dim: int = 384, name: str = "fake", parts: Mapping[str, int] | None = None) -> None:
         self.card = EncoderCard(
             name=name,
             source="tabbert.testing",
@@ -41,25 +46,29 @@ class FakeEncoder:
             languages="any",
             dim=dim,
             max_tokens=512,
+            parts={"end": 128} if parts is None else parts,
         )
-        self.fingerprint = f"{name}-{dim}-1"
+        self.fingerprint = f"{name}-{self.card.width}-1"
         self.encoded: list[str] = []
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return float32 (n, dim) of length 1."""
+        return self._all(texts)[:, : self.card.dim]
+
+    def _all(self, texts: Sequence[str]) -> NDArray[np.float32]:
         self.encoded.extend(texts)
-        vectors = np.empty((len(texts), self.card.dim), np.float32)
+        vectors = np.empty((len(texts), self.card.width), np.float32)
         for row, text in enumerate(texts):
             seed = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-            vector = np.random.default_rng(int.from_bytes(seed, "little")).standard_normal(self.card.dim)
-            vectors[row] = vector / np.linalg.norm(vector)
+            vector = np.random.default_rng(int.from_bytes(seed, "little")).standard_normal(self.card.width)
+            vectors[row] = vector / np.linalg.norm(vector[: self.card.dim])
         return vectors
 
     def encode_batches(self, texts: Sequence[str]) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
         """Yield batches of 64."""
         for start in range(0, len(texts), 64):
             positions = np.arange(start, min(start + 64, len(texts)))
-            yield positions, self.encode(texts[start : start + 64])
+            yield positions, self._all(texts[start : start + 64])
 
 
 def make_table(data: Mapping[str, Sequence[Any]], encoder: Encoder | None = None) -> ArrowTable:
@@ -92,10 +101,12 @@ def check_encoder(encoder: Encoder, texts: Sequence[str] = HOSTILE_TEXTS, *, lar
     assert np.abs(alone - together).max() <= largest_difference, "a vector depends on its batch-mates"
     backwards = encoder.encode(texts[::-1])[::-1]
     assert np.abs(backwards - together).max() <= largest_difference, "a vector depends on the order"
-    streamed = np.full_like(together, np.nan)
+    streamed = np.full((len(texts), encoder.card.width), np.nan, dtype=np.float32)
     for positions, vectors in encoder.encode_batches(texts):
         streamed[positions] = vectors
-    assert np.abs(streamed - together).max() <= largest_difference, "encode_batches differs from encode"
+    assert np.abs(streamed[:, : encoder.card.dim] - together).max() <= largest_difference, "encode_batches differs"
+    one = np.concatenate([vectors for text in texts for _, vectors in encoder.encode_batches([text])])
+    assert np.abs(one - streamed).max() <= largest_difference, "a further vector depends on its batch-mates"
     assert isinstance(encoder.fingerprint, str), "the fingerprint must be a string"
     assert encoder.fingerprint, "the fingerprint must not be empty"
 

@@ -15,6 +15,7 @@ import numpy as np
 from onnx import ModelProto, TensorProto, ValueInfoProto, helper
 
 from tabbert.encoders import _weights
+from tabbert.encoders._end import END, MIDDLE
 from tabbert.encoders._weights import Precision, layout
 from tabbert.store.packs import PackConfig, read_pack
 
@@ -95,7 +96,9 @@ class Graph:
 
 
 def build(precision: Precision, watch: bool = False) -> ModelProto:
-    """Return the graph `embeddings` float32 (batch, tokens, hidden) -> `vectors` float32 (batch, hidden).
+    """Return the graph `embeddings` float32 (batch, tokens, hidden) -> `vectors` float32 (batch, hidden + end).
+
+    A row of `vectors` is the mean of the last layer, of length 1, and beside it the text's end vector.
 
     Args:
         precision: how matrices are multiplied.
@@ -103,22 +106,35 @@ def build(precision: Precision, watch: bool = False) -> ModelProto:
     """
     g = Graph(precision)
     int8, width = precision == "int8", SIZES.hidden
-    for name, value in {"zero": [0], "last": [-1], "middle": [1], "one": [1], "width": [width]}.items():
+    for name, value in {
+        "zero": [0],
+        "last": [-1],
+        "middle": [1],
+        "one": [1],
+        "width": [width],
+        "near": [-END.tokens],
+        "past": [2**31 - 1],
+    }.items():
         g.constant(name, value, TensorProto.INT64)
     g.constant("rows_width", [-1, width], TensorProto.INT64)
     numbers = {"unit": 1.0, "tiny": 1e-30, "root": width**0.5}
     for name, number in (numbers | {"step": 1 / 127} if int8 else numbers).items():
         g.constant(name, number, TensorProto.FLOAT)
     tokens = g.add("Shape", ["embeddings"], "tokens", start=1, end=2)
-    batch = g.add("Shape", ["embeddings"], "batch", start=0, end=2)
-    shape = g.add("Concat", [batch, "width"], "shape", axis=0)
+    batch = g.add("Shape", ["embeddings"], "batch", start=0, end=1)
+    shape = g.add("Concat", [batch, tokens, "width"], "shape", axis=0)
     places = g.add("Slice", ["positions", "zero", tokens], "places")
     summed = g.add("Reshape", [g.add("Add", ["embeddings", places], "placed"), "rows_width"], "rows")
     if int8:
         g.constant("centre", 128, TensorProto.UINT8)
-        middle = helper.make_tensor("value", TensorProto.UINT8, [1], [128])
-        count = g.add("Shape", [summed], "count", start=0, end=1)
-        g.add("ConstantOfShape", [count], "centres", value=middle)
+        middle_step = helper.make_tensor("value", TensorProto.UINT8, [1], [128])
+
+    def centres(x: str, name: str) -> str:
+        """A zero point for each row of x."""
+        if not int8:
+            return ""
+        count = g.add("Shape", [x], f"{name}.count", start=0, end=1)
+        return g.add("ConstantOfShape", [count], f"{name}.centres", value=middle_step)
 
     def normalise(x: str, name: str) -> str:
         """(x - mean) / standard deviation of each row; ONNX Runtime's fused node is three times slower on a CPU."""
@@ -130,14 +146,14 @@ def build(precision: Precision, watch: bool = False) -> ModelProto:
         )
         return g.add("Mul", [centred, g.add("Div", ["root", length], f"{name}.factor")], f"{name}.z")
 
-    def quantise(x: str) -> tuple[str, str]:
+    def quantise(x: str, centre: str) -> tuple[str, str]:
         """Each row in 255 steps of its own: no row depends on another one."""
         if not int8:
             return x, ""
         largest = g.add("ReduceMax", [g.add("Abs", [x], f"{x}.abs"), "last"], f"{x}.largest", keepdims=1)
         steps = g.add("Max", [g.add("Mul", [largest, "step"], f"{x}.step0"), "tiny"], f"{x}.step")
         flat = g.add("Reshape", [steps, "last"], f"{x}.steps")
-        return g.add("QuantizeLinear", [x, flat, "centres"], f"{x}.u8", axis=0), steps
+        return g.add("QuantizeLinear", [x, flat, centre], f"{x}.u8", axis=0), steps
 
     def product(x: tuple[str, str], name: str) -> str:
         if not int8:
@@ -145,34 +161,67 @@ def build(precision: Precision, watch: bool = False) -> ModelProto:
         inputs = [x[0], f"{name}.weight", "unit", f"{name}.scale", "centre"]
         return g.add("Mul", [g.add("MatMulIntegerToFloat", inputs, f"{name}.units", CONTRIB), x[1]], f"{name}.product")
 
-    def scaled(z: str, name: str) -> tuple[str, tuple[str, str]]:
+    def scaled(z: str, name: str, out: str, centre: str) -> tuple[str, tuple[str, str]]:
         """Return (for the residual connection, for the matrix product)."""
-        residual = g.add("Mul", [z, f"{name}.gamma"], f"{name}.residual")
-        return residual, quantise(g.add("Mul", [z, f"{name}.smooth"], f"{name}.even") if int8 else residual)
+        residual = g.add("Mul", [z, f"{name}.gamma"], f"{out}.residual")
+        return residual, quantise(g.add("Mul", [z, f"{name}.smooth"], f"{out}.even") if int8 else residual, centre)
 
-    z = normalise(summed, "embedding")
+    def layer(z: str, name: str, shape: str, centre: str, own: str | None = None) -> str:
+        """Return what a layer makes of the normalised rows z; only of the rows `own`, one per text, if given."""
+        residual, x = scaled(z, f"{name}.in", f"{name}.in", centre)
+        query, own_shape = x, shape
+        if own:
+            centre = centres(own, "own")
+            residual, query = scaled(own, f"{name}.in", f"{name}.own", centre)
+            own_shape = "one.row"
+        inputs = {"q": (query, own_shape), "k": (x, shape), "v": (x, shape)}
+        heads = [
+            g.add("Reshape", [product(rows, f"{name}.{part}"), form], f"{name}.{part}.heads")
+            for part, (rows, form) in inputs.items()
+        ]
+        mixed = g.add(
+            "MultiHeadAttention", [*heads, f"{name}.qkv.bias"], f"{name}.mixed", CONTRIB, num_heads=SIZES.heads
+        )
+        out = product(quantise(g.add("Reshape", [mixed, "rows_width"], f"{name}.mixed.rows"), centre), f"{name}.ao")
+        summed = g.add("Add", [g.add("Add", [out, residual], f"{name}.ao.sum"), f"{name}.ao.bias"], f"{name}.ao.out")
+        residual, x = scaled(normalise(summed, f"{name}.mid"), f"{name}.mid", f"{name}.mid", centre)
+        inner = g.add("BiasGelu", [product(x, f"{name}.fi"), f"{name}.fi.bias"], f"{name}.gelu", CONTRIB)
+        out = product(quantise(inner, centre), f"{name}.fo")
+        summed = g.add("Add", [g.add("Add", [out, residual], f"{name}.fo.sum"), f"{name}.fo.bias"], f"{name}.fo.out")
+        return normalise(summed, f"{name}.end")
+
+    def end(z: str) -> str:
+        """Return the second vector: `END.layers` layers of its own over the last tokens, read at the last one."""
+        rows = g.add("Reshape", [z, shape], "middle.tokens")
+        near = g.add("Slice", [rows, "near", "past", "middle"], "near.tokens")
+        near_shape = g.add("Concat", [batch, "last", "width"], "near.shape", axis=0)
+        g.add("Concat", [batch, "one", "width"], "one.row", axis=0)
+        z = g.add("Reshape", [near, "rows_width"], "near.rows")
+        centre = centres(z, "near")
+        for i in range(END.layers - 1):
+            z = layer(z, f"e{i}", near_shape, centre)
+        final = g.add("Reshape", [z, near_shape], "near.out")
+        own = g.add("Squeeze", [g.add("Slice", [final, "last", "past", "middle"], "own.token"), "middle"], "own.row")
+        z = layer(z, f"e{END.layers - 1}", near_shape, centre, own)
+        return g.add("Add", [product(quantise(z, "own.centres"), "end.out"), "end.out.bias"], "end")
+
+    z, centre = normalise(summed, "embedding"), centres(summed, "rows")
     for i in range(SIZES.layers):
-        residual, x = scaled(z, f"l{i}.in")
-        heads = [g.add("Reshape", [product(x, f"l{i}.{part}"), shape], f"l{i}.{part}.heads") for part in "qkv"]
-        mixed = g.add("MultiHeadAttention", [*heads, f"l{i}.qkv.bias"], f"l{i}.mixed", CONTRIB, num_heads=SIZES.heads)
-        out = product(quantise(g.add("Reshape", [mixed, "rows_width"], f"l{i}.mixed.rows")), f"l{i}.ao")
-        summed = g.add("Add", [g.add("Add", [out, residual], f"l{i}.ao.sum"), f"l{i}.ao.bias"], f"l{i}.ao.out")
-        residual, x = scaled(normalise(summed, f"l{i}.mid"), f"l{i}.mid")
-        inner = g.add("BiasGelu", [product(x, f"l{i}.fi"), f"l{i}.fi.bias"], f"l{i}.gelu", CONTRIB)
-        out = product(quantise(inner), f"l{i}.fo")
-        summed = g.add("Add", [g.add("Add", [out, residual], f"l{i}.fo.sum"), f"l{i}.fo.bias"], f"l{i}.fo.out")
-        z = normalise(summed, f"l{i}.end")
+        if i == END.start:
+            second = end(z)
+        z = layer(z, f"l{i}", shape, centre)
     # The mean as a matrix product: ReduceMean takes another path, with other rounding, for a batch of one.
     share = g.add("Div", ["unit", g.add("Cast", [tokens], "tokens.float", to=TensorProto.FLOAT)], "share")
     weights = g.add("Expand", [share, g.add("Concat", ["one", tokens], "mean.shape", axis=0)], "mean.weights")
     pooled = g.add("MatMul", [weights, g.add("Reshape", [z, shape], "last.tokens")], "pooled.rows")
     pooled = g.add("Mul", [g.add("Squeeze", [pooled, "middle"], "pooled"), "last.gamma"], "pooled.scaled")
-    g.add("LpNormalization", [g.add("Add", [pooled, "last.beta"], "pooled.shifted")], "vectors", axis=-1, p=2)
+    mean = g.add("LpNormalization", [g.add("Add", [pooled, "last.beta"], "pooled.shifted")], "mean", axis=-1, p=2)
+    g.add("Concat", [mean, second], "vectors", axis=-1)
 
     def value(name: str, *dims: Any) -> ValueInfoProto:
         return helper.make_tensor_value_info(name, TensorProto.FLOAT, dims or None)
 
-    outputs = [value("vectors", "batch", width)]
+    outputs = [value("vectors", "batch", width + END.dim), value(MIDDLE)]
     if watch:
         outputs += [value(f"l{i}.{place}.residual") for i in range(SIZES.layers) for place in ("in", "mid")]
     inputs = [value("embeddings", "batch", "tokens", width)]
@@ -199,7 +248,7 @@ def calibrate() -> np.ndarray:
         write_tokenizer(pack, folder)
         (folder / _weights.GRAPH).write_bytes(build("float32", watch=True).SerializeToString())
         session = onnxruntime.InferenceSession(str(folder / _weights.GRAPH), providers=["CPUExecutionProvider"])
-        words, watched = _weights.Words(folder), [output.name for output in session.get_outputs()][1:]
+        words, watched = _weights.Words(folder), [output.name for output in session.get_outputs()][2:]
         largest = np.zeros((len(watched), SIZES.hidden))
         texts = ["query: " + text for text in TEXTS.splitlines()]
         for ids in PackTokenizer(folder).ids(texts):

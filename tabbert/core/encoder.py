@@ -1,7 +1,7 @@
 """What an encoder is: texts in, one vector per text out, and a card that says where it comes from."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class EncoderCard:
         max_tokens: texts are cut here.
         pooling: how token vectors become one: "mean", "cls", "max" or "attention".
         prefix: put before every text.
+        parts: further vectors that the same pass gives, by name, with their lengths; they follow the first one.
     """
 
     name: str
@@ -38,6 +39,25 @@ class EncoderCard:
     max_tokens: int
     pooling: str = "mean"
     prefix: str = ""
+    parts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def width(self) -> int:
+        """Length of all vectors of a text together."""
+        return self.dim + sum(self.parts.values())
+
+    def place(self, part: str) -> slice:
+        """Return where a vector stands among all of a text's: one of `parts`, "" for the first, "all" for every one.
+
+        Raises:
+            KeyError: the encoder gives no such vector.
+        """
+        if part in ("", "all"):
+            return slice(0, self.width if part else self.dim)
+        start = self.dim + sum(list(self.parts.values())[: list(self.parts).index(part)]) if part in self.parts else -1
+        if start < 0:
+            raise KeyError(part)
+        return slice(start, start + self.parts[part])
 
 
 @runtime_checkable
@@ -63,4 +83,7 @@ class Encoder(Protocol):
         """Return float32 (n, dim), rows of length 1, for any n texts, empty ones and n = 0 included."""
 
     def encode_batches(self, texts: Sequence[str]) -> "Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]":
-        """Yield (positions, vectors) as batches become ready, so that the caller can keep each one at once."""
+        """Yield (positions, vectors) as batches become ready, so that the caller can keep each one at once.
+
+        Here vectors are float32 (batch, width): the first one of every text and, beside it, those of `card.parts`.
+        """

@@ -77,10 +77,14 @@ class Column(Protocol):
     def profile(self) -> Profile:
         """What the check's own ``fit`` learnt about the whole column; empty before and without ``fit``."""
 
-    def vectors(self, texts: Sequence[str] | None = None) -> "Vectors":
+    def vectors(self, texts: Sequence[str] | None = None, part: str = "") -> "Vectors":
         """Encode texts (by default this column's), float32 (m, dim), each of length 1.
 
         Every distinct text is encoded once and remembered, so calling this again costs a look-up.
+
+        Args:
+            texts: any number, repeats allowed.
+            part: a further vector of the encoder's card, such as "end", or "all" for every one side by side.
         """
 
     def with_profile(self, profile: Profile) -> Self:

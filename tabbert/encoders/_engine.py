@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tabbert.encoders._end import MIDDLE
 from tabbert.encoders._tokenizer import PackTokenizer
 from tabbert.encoders._weights import GRAPH, Words
 from tabbert.errors import ModelStoreError
@@ -73,8 +74,16 @@ class Engine:
         return self._tokenizer.ids(texts)
 
     def vectors(self, ids: NDArray[np.int32]) -> NDArray[np.float32]:
-        """Return float32 (batch, dim), of length 1, for token ids (batch, tokens) without padding."""
-        found: NDArray[np.float32] = self._session.result().run(["vectors"], {"embeddings": self._words(ids)})[0]
+        """Return float32 (batch, dim + end), for token ids (batch, tokens) without padding."""
+        return self._run(ids, "vectors")[0]
+
+    def middle(self, ids: NDArray[np.int32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return the vectors, and what the end vector is made of: float32 (batch, tokens, hidden); for training."""
+        vectors, middle = self._run(ids, "vectors", MIDDLE)
+        return vectors, middle.reshape(*ids.shape, -1)
+
+    def _run(self, ids: NDArray[np.int32], *outputs: str) -> list[NDArray[np.float32]]:
+        found: list[NDArray[np.float32]] = self._session.result().run(outputs, {"embeddings": self._words(ids)})
         return found
 
 

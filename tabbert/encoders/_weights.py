@@ -8,7 +8,7 @@ computes the same integers. Activations after a layer norm get their outlier cha
 (SmoothQuant, Xiao et al. 2023, arXiv:2211.10438), by factors that are divided out of the weights' rows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -19,11 +19,12 @@ from typing import Any, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from tabbert.encoders._end import END, end_tensors
 from tabbert.store.packs import BLOCK, Pack, PackConfig
 
 __all__ = ["FORMAT", "GRAPH", "WEIGHTS", "Precision", "Words", "graph", "layout", "smoothing", "write_weights"]
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Part of every key and fingerprint; raise it when the same pack gives other files."""
 GRAPH: Final = "graph.onnx"
 WEIGHTS: Final = "weights.bin"
@@ -66,19 +67,24 @@ def layout(config: PackConfig, precision: Precision) -> dict[str, Stored]:
     """Return the tensors of the weights file in their order."""
     hidden, ffn, int8 = config.hidden, config.ffn, precision == "int8"
     shapes: dict[str, tuple[str, tuple[int, ...]]] = {"positions": ("<f4", (config.max_positions, hidden))}
-    for i in range(config.layers):
+
+    def matrix(name: str, rows: int, columns: int) -> None:
+        shapes[f"{name}.weight"] = ("i1" if int8 else "<f4", (rows, columns))
+        if int8:
+            shapes[f"{name}.scale"] = ("<f4", (columns,))
+
+    for layer in layers(config):
         for place in ("in", "mid"):
-            shapes[f"l{i}.{place}.gamma"] = ("<f4", (hidden,))
+            shapes[f"{layer}.{place}.gamma"] = ("<f4", (hidden,))
             if int8:
-                shapes[f"l{i}.{place}.smooth"] = ("<f4", (hidden,))
+                shapes[f"{layer}.{place}.smooth"] = ("<f4", (hidden,))
         for part in ("q", "k", "v", "ao", "fi", "fo"):
-            rows, columns = (ffn if part == "fo" else hidden), (ffn if part == "fi" else hidden)
-            shapes[f"l{i}.{part}.weight"] = ("i1" if int8 else "<f4", (rows, columns))
-            if int8:
-                shapes[f"l{i}.{part}.scale"] = ("<f4", (columns,))
+            matrix(f"{layer}.{part}", ffn if part == "fo" else hidden, ffn if part == "fi" else hidden)
         for part, width in (("qkv", 3 * hidden), ("ao", hidden), ("fi", ffn), ("fo", hidden)):
-            shapes[f"l{i}.{part}.bias"] = ("<f4", (width,))
+            shapes[f"{layer}.{part}.bias"] = ("<f4", (width,))
     shapes |= {"last.gamma": ("<f4", (hidden,)), "last.beta": ("<f4", (hidden,))}
+    matrix("end.out", hidden, END.dim)
+    shapes["end.out.bias"] = ("<f4", (END.dim,))
     found, end = {}, 0
     for name, (dtype, shape) in shapes.items():
         stored = Stored(np.dtype(dtype), shape, -(-end // _ALIGN) * _ALIGN)
@@ -109,36 +115,62 @@ def write_weights(pack: Pack, folder: Path, precision: Precision) -> None:
         np.save(folder / "words.npy", pack.tensor("emb.word"))
 
 
+def layers(config: PackConfig) -> list[str]:
+    """Name the layers: the pack's, and those of the end vector, which start from the middle of the pack's."""
+    return [*(f"l{i}" for i in range(config.layers)), *(f"e{i}" for i in range(END.layers))]
+
+
 def _converted(pack: Pack, precision: Precision) -> Iterator[tuple[str, NDArray[Any]]]:
     """Yield every tensor of the layout with its values, computed in float64."""
     yield "positions", pack.tensor("emb.pos") + pack.tensor("emb.type")[0]
-    gamma, beta = pack.tensor("emb.ln.w"), pack.tensor("emb.ln.b")
+    norm = pack.tensor("emb.ln.w"), pack.tensor("emb.ln.b")
     for i in range(pack.config.layers):
-        parts = {part: pack.tensor(f"l{i}.{part}.w").T.astype(np.float64) for part in ("q", "k", "v", "ao", "fi", "fo")}
-        bias = {part: pack.tensor(f"l{i}.{part}.b").astype(np.float64) for part in parts}
-        middle = pack.tensor(f"l{i}.aln.w"), pack.tensor(f"l{i}.aln.b")
-        yield f"l{i}.qkv.bias", np.concatenate([bias[part] + beta @ parts[part] for part in "qkv"])
-        yield f"l{i}.ao.bias", bias["ao"] + beta
-        yield f"l{i}.fi.bias", bias["fi"] + middle[1] @ parts["fi"]
-        yield f"l{i}.fo.bias", bias["fo"] + middle[1]
-        yield f"l{i}.in.gamma", gamma
-        yield f"l{i}.mid.gamma", middle[0]
-        if precision == "int8":
-            for place, scale, members in ((0, gamma, "q k v"), (1, middle[0], "fi")):
-                factor = 2.0 ** (smoothing()[i, place] / _STEPS)
-                yield f"l{i}.{('in', 'mid')[place]}.smooth", scale / factor
-                for part in members.split():
-                    parts[part] *= factor[:, None]
-        for part, matrix in parts.items():
-            if precision == "int8":
-                step = np.maximum(np.abs(matrix).max(axis=0), 1e-12).astype(np.float32) / np.float32(LARGEST)
-                yield f"l{i}.{part}.scale", step
-                yield f"l{i}.{part}.weight", np.clip(np.rint(matrix / step), -LARGEST, LARGEST)
-            else:
-                yield f"l{i}.{part}.weight", matrix
-        gamma, beta = pack.tensor(f"l{i}.oln.w"), pack.tensor(f"l{i}.oln.b")
-    yield "last.gamma", gamma
-    yield "last.beta", beta
+        yield from _layer(pack.tensor, f"l{i}", norm, smoothing()[i], precision)
+        norm = pack.tensor(f"l{i}.oln.w"), pack.tensor(f"l{i}.oln.b")
+        if i + 1 == END.start:
+            middle = norm
+    yield "last.gamma", norm[0]
+    yield "last.beta", norm[1]
+    own = end_tensors()
+    for i in range(END.layers):
+        yield from _layer(own.__getitem__, f"e{i}", middle, smoothing()[END.start + i], precision)
+        middle = own[f"e{i}.oln.w"], own[f"e{i}.oln.b"]
+    out = own["end.out.w"].T.astype(np.float64)
+    yield "end.out.bias", own["end.out.b"] + middle[1] @ out
+    yield from _matrix("end.out", middle[0][:, None] * out, precision)
+
+
+def _layer(
+    tensor: Callable[[str], NDArray[np.float32]], layer: str, norm: tuple[NDArray[Any], NDArray[Any]],
+    smooth: NDArray[np.int8], precision: Precision,
+) -> Iterator[tuple[str, NDArray[Any]]]:  # fmt: skip
+    gamma, beta = norm  # of the normalisation before the layer
+    parts = {part: tensor(f"{layer}.{part}.w").T.astype(np.float64) for part in ("q", "k", "v", "ao", "fi", "fo")}
+    bias = {part: tensor(f"{layer}.{part}.b").astype(np.float64) for part in parts}
+    middle = tensor(f"{layer}.aln.w"), tensor(f"{layer}.aln.b")
+    yield f"{layer}.qkv.bias", np.concatenate([bias[part] + beta @ parts[part] for part in "qkv"])
+    yield f"{layer}.ao.bias", bias["ao"] + beta
+    yield f"{layer}.fi.bias", bias["fi"] + middle[1] @ parts["fi"]
+    yield f"{layer}.fo.bias", bias["fo"] + middle[1]
+    yield f"{layer}.in.gamma", gamma
+    yield f"{layer}.mid.gamma", middle[0]
+    if precision == "int8":
+        for place, scale, members in ((0, gamma, "q k v"), (1, middle[0], "fi")):
+            factor = 2.0 ** (smooth[place] / _STEPS)
+            yield f"{layer}.{('in', 'mid')[place]}.smooth", scale / factor
+            for part in members.split():
+                parts[part] *= factor[:, None]
+    for part, matrix in parts.items():
+        yield from _matrix(f"{layer}.{part}", matrix, precision)
+
+
+def _matrix(name: str, matrix: NDArray[Any], precision: Precision) -> Iterator[tuple[str, NDArray[Any]]]:
+    if precision == "int8":
+        step = np.maximum(np.abs(matrix).max(axis=0), 1e-12).astype(np.float32) / np.float32(LARGEST)
+        yield f"{name}.scale", step
+        yield f"{name}.weight", np.clip(np.rint(matrix / step), -LARGEST, LARGEST)
+    else:
+        yield f"{name}.weight", matrix
 
 
 class Words:

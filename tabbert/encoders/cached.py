@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabbert.core.encoder import Encoder
+from tabbert.errors import EncoderUnavailableError
 
 __all__ = ["CachedEncoder", "VectorStore"]
 
@@ -67,17 +68,32 @@ class CachedEncoder:
     @property
     def notes(self) -> Sequence[str]:
         """What the store has to say; nothing while no text has been encoded."""
-        return self.store(self._encoder.card.dim).notes if self._encoder else ()
+        return self.store(self._encoder.card.width).notes if self._encoder else ()
 
-    def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def __call__(self, texts: Sequence[str], part: str = "") -> NDArray[np.float32]:
         """Return float32 (n, dim) for n texts, repeats allowed.
 
         What is encoded is kept about once a second: after an interruption, the next run goes on from there.
+
+        Args:
+            texts: any number.
+            part: a further vector of the encoder's card, or "all" for every one side by side; "" for the first.
+
+        Raises:
+            EncoderUnavailableError: the encoder gives no such vector.
         """
         encoder = self.encoder
+        try:
+            place = encoder.card.place(part)
+        except KeyError:
+            reason = f"it gives no vector {part!r} (it has: {', '.join(encoder.card.parts) or 'its first only'})"
+            raise EncoderUnavailableError(encoder.card.name, reason, "use the default encoder.") from None
+        return self._all(encoder, texts)[:, place]
+
+    def _all(self, encoder: Encoder, texts: Sequence[str]) -> NDArray[np.float32]:
         places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
         distinct = list(places)
-        store = self.store(encoder.card.dim)
+        store = self.store(encoder.card.width)
         vectors, found = store.get(encoder.fingerprint, distinct)
         missing = np.flatnonzero(~found)
         if len(missing):

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tabbert.core.encoder import EncoderCard
 from tabbert.encoders._batches import batches
+from tabbert.encoders._end import END, end_digest
 from tabbert.encoders._weights import FORMAT, Precision, graph, smoothing, write_weights
 from tabbert.errors import InvalidParameterError
 from tabbert.store.hub import MULTILINGUAL_E5_SMALL, WEIGHTS, fetch
@@ -78,6 +79,7 @@ class EmbeddedEncoder:
             max_tokens=MAX_TOKENS,
             pooling="mean",
             prefix=PREFIX,
+            parts={"end": END.dim},
         )
 
     @property
@@ -85,13 +87,14 @@ class EmbeddedEncoder:
         """Hash of what the vectors depend on: weights, tokenizer, pooling, prefix, length limit, precision, graph."""
         card = self.card
         return hashlib.sha256(
-            repr((self.key, card.sha256, card.pooling, card.prefix, card.max_tokens, _LONGEST)).encode()
+            repr((self.key, card.sha256, card.pooling, card.prefix, card.max_tokens, card.parts, _LONGEST)).encode()
         ).hexdigest()
 
     @property
     def key(self) -> str:
         """Hash of what the serving files depend on: the source's weights and tokenizer, precision, graph and layout."""
-        parts = [str(FORMAT).encode(), self.card.sha256.encode(), self.precision.encode(), graph(self.precision)]
+        own = [self.card.sha256, self.precision, end_digest()]
+        parts = [str(FORMAT).encode(), *map(str.encode, own), graph(self.precision)]
         if self.precision == "int8":
             parts.append(smoothing().tobytes())
         return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
@@ -121,14 +124,17 @@ class EmbeddedEncoder:
         """
         vectors, done = np.empty((len(texts), DIM), dtype=np.float32), 0
         for positions, batch in self.encode_batches(texts):
-            vectors[positions] = batch
+            vectors[positions] = batch[:, :DIM]
             done += len(positions)
             if progress:
                 progress(done)
         return vectors
 
     def encode_batches(self, texts: Sequence[str]) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
-        """Yield (positions, vectors) of each batch as soon as it is ready."""
+        """Yield (positions, vectors float32 (batch, 512)) of each batch as soon as it is ready.
+
+        The first 384 numbers are the text's vector, of length 1; the others its end vector.
+        """
         if not len(texts):
             return
         from tabbert.encoders._engine import available_cores, engine

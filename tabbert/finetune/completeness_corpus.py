@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from tabbert.finetune import completeness_columns as own_columns
 from tabbert.finetune import completeness_words as own_words
 
-COMPLETE, PLACEHOLDER, UNINFORMATIVE, GIBBERISH, UNUSED = 0, 1, 2, 3, -1
+COMPLETE, PLACEHOLDER, UNINFORMATIVE, GIBBERISH, TRUNCATED, MISPLACED, UNUSED = 0, 1, 2, 3, 4, 5, -1
 STATUS_OF_KIND = {
     "value": COMPLETE, "unknown": PLACEHOLDER, "not applicable": PLACEHOLDER, "none": PLACEHOLDER,
     "pending": PLACEHOLDER, "dummy": PLACEHOLDER, "reference": UNINFORMATIVE, "vague": UNINFORMATIVE,
@@ -29,6 +29,8 @@ MANIFEST = {
     "A_completeness/freetext_labelled.csv": "CC BY 4.0 (FiveThirtyEight); labels CC0",
     "A_completeness/short_text_columns.parquet": "MIT (Faker), ODbL (Open Food Facts), CC BY 4.0 (ESCO), public domain",
     "A_completeness/tate_titles.csv": "CC0 (Tate), MIT (modeldata)",
+    "A_completeness/natural_truncation.csv": "public domain (US open data); labels CC0",
+    "B_row_classification/esco_occupations_en_es_fr.csv": "(c) EU, reuse with attribution (like CC BY 4.0)",
     "C_clustering/google_taxonomy_14lang.parquet": "MIT",
     "C_clustering/sib200_train.parquet": "CC BY-SA 4.0 (FLORES-200)",
 }
@@ -46,7 +48,7 @@ class LabelledColumn:
         name: its name.
         texts: distinct values.
         counts: int64 (m,), rows of each.
-        labels: int64 (m,), 0..3 in the order of the head's statuses, -1 for values that teach and test nothing.
+        labels: int64 (m,), 0..5 in the order of the head's statuses, -1 for values that teach and test nothing.
         languages: of each value, two letters; "und" where it has none.
         source: file or generator, `table`: group that must not be split over folds, `concept`: of `CONCEPTS`.
         n_null: empty rows.
@@ -158,6 +160,7 @@ def natural(data: Path) -> list[LabelledColumn]:
         "missing_disguised": PLACEHOLDER,
         "uninformative": UNINFORMATIVE,
     }
+    cut = {(c.table, c.name, t) for c in natural_truncation(data) for t, y in zip(c.texts, c.labels, strict=True) if y}
     out = []
     for (table, column), part in frame.group_by("table", "column", maintain_order=True):
         empty = part.filter(pl.col("value").str.strip_chars() == "")
@@ -167,6 +170,7 @@ def natural(data: Path) -> list[LabelledColumn]:
         texts = part["value"].to_list()
         labels = np.array([label.get(v, UNUSED) for v in part["label"]], dtype=np.int64)
         labels[[len(t) > _LONGEST for t in texts]] = UNUSED
+        labels[[(str(table), str(column), t) in cut for t in texts]] = UNUSED  # valid by assumption only
         n_null = int(empty["count"].sum())
         out.append(LabelledColumn(
             str(column), texts, part["count"].to_numpy().astype(np.int64), labels, ["en"] * len(texts), "natural",
@@ -174,6 +178,19 @@ def natural(data: Path) -> list[LabelledColumn]:
             n_distinct=max(int(part["n_unique"][0]) - (n_null > 0), len(texts)),
         ))  # fmt: skip
     return out
+
+
+def natural_truncation(data: Path) -> list[LabelledColumn]:
+    """Columns of open government data with a hard length limit, and what was cut off at it."""
+    frame = read_csv(data / "A_completeness/natural_truncation.csv").unique("text", maintain_order=True)
+    label = {"truncated": TRUNCATED, "complete": COMPLETE, "ambiguous": UNUSED}
+    return [
+        LabelledColumn(
+            str(column), part["text"].to_list(), np.ones(len(part), dtype=np.int64),
+            np.array([label[v] for v in part["label"]], dtype=np.int64), ["en"] * len(part), "truncation", str(table),
+        )
+        for (table, column), part in frame.group_by("table", "column", maintain_order=True)
+    ]  # fmt: skip
 
 
 def pools(data: Path, per_pool: int = 40) -> dict[tuple[str, str], list[str]]:
@@ -194,8 +211,13 @@ def pools(data: Path, per_pool: int = 40) -> dict[tuple[str, str], list[str]]:
         add("category", str(code).replace("-", "_"), part["name"])
     sib = pl.read_parquet(data / "C_clustering/sib200_train.parquet")
     for (code,), part in sib.group_by("lang", maintain_order=True):
-        add("text", _SIB.get(str(code)[:3], str(code)[:3]), part["text"].head(60))
+        add("text", sib_language(str(code)), part["text"].head(60))
     return found
+
+
+def sib_language(code: str) -> str:
+    """Return the two-letter language of a FLORES code ("deu_Latn" -> "de"), or its three letters."""
+    return _SIB.get(code[:3], code[:3])
 
 
 _SIB = {

@@ -189,11 +189,11 @@ def comments(
     marks = [i for i in vocabulary.items if i[1] == "und" and i[2] == "unknown" and i[0] not in _SPEAKING_MARKS]
     words = [i for i in vocabulary.items if i[2] in ("unknown", "not applicable", "dummy") and i[1] != "und"]
     prose = {lang: texts for (content, lang), texts in pools(data).items() if content == "text"}
-    out = []
+    out, said = [], statements()
     for joined, names, largest in ((COMMENTS, COMMENT_NAMES, 40), (STATES, STATE_NAMES, 10)):
         spoken = {lang: texts.split("|") for lang, texts in joined.items() if lang not in languages_left_out}
         plain = {t.casefold(): lang for lang, texts in spoken.items() for t in texts}
-        allowed = [Words([w for w in pool if w[0].casefold() not in plain]) for pool in (words, marks)]
+        allowed = [Words([w for w in pool if w[0].casefold() not in said]) for pool in (words, marks)]
         for lang, texts in spoken.items():
             for i in range(repeats):
                 others = rng.sample(texts, min(len(texts), rng.choice([3, 4, 6, 10, 20, largest])))

@@ -23,7 +23,7 @@ PLACEHOLDERS: dict[str, dict[str, str]] = {
         "none": "none|nothing|nil|none given|none listed|no one|none present|none at this time|none reported|zero",
         "pending": "tbd|to be announced|to be confirmed|coming soon|to be completed|pending update|will follow|to be filled in|awaiting information|todo|fixme|to be decided|not yet known",
         "dummy": "test|testing 123|dummy|sample text|placeholder|lorem ipsum|foo bar|John Doe|Jane Doe|123 Main Street|Anytown|asdf|qwerty|xxxx|xxxxx|aaaa|Test User|test entry|please ignore|do not use|delete this|your name here|enter text|first name last name|string|example",
-        "reference": "see above|see notes|see comments|see attachment|same as above|ditto|as discussed|refer to file|see description|see attached|see below|as per email|see website|as previously stated|see rationale 3|see file for details|see cumulative notes",
+        "reference": "see above|see notes|see comments|see attachment|same as above|ditto|as discussed|refer to file|see description|see attached|see below|as per email|see website|as previously stated|see file for details",
         "vague": "other|others|misc|miscellaneous|various|several|multiple|varies|mixed|general|something|stuff|etc.|diverse|assorted|unnamed|whatever",
     },
     "fi": {

@@ -5,7 +5,10 @@ import sys
 import numpy as np
 import pytest
 
+from tabbert.checks.completeness import _head
 from tabbert.core.encoder import Encoder
+from tabbert.encoders._end import END, end_tensors
+from tabbert.encoders._engine import engine
 from tabbert.encoders._weights import Words
 from tabbert.encoders.embedded import EmbeddedEncoder
 from tabbert.errors import InvalidParameterError
@@ -53,6 +56,61 @@ def test_same_bits_alone_shuffled_and_with_other_threads(vectors, precision, thr
     for seed in range(3):
         order = np.random.default_rng(seed).permutation(len(TEXTS))[: 20 + 25 * seed]
         assert np.array_equal(encoder.encode([TEXTS[place] for place in order]), vectors[precision][order])
+
+
+def _all(encoder, texts):
+    found = np.full((len(texts), encoder.card.width), np.nan, dtype=np.float32)
+    for positions, batch in encoder.encode_batches(texts):
+        found[positions] = batch
+    return found
+
+
+@PRECISIONS
+def test_end_vectors_follow_the_first_and_do_not_depend_on_the_batch(vectors, precision):
+    encoder = EmbeddedEncoder(precision)
+    whole = _all(encoder, TEXTS)
+    assert encoder.card.parts == {"end": 128}
+    assert whole.shape == (len(TEXTS), 512)
+    assert np.array_equal(whole[:, :384], vectors[precision])
+    assert np.array_equal(np.concatenate([_all(encoder, [text]) for text in TEXTS]), whole)
+    assert np.array_equal(_all(EmbeddedEncoder(precision, threads=1), TEXTS[::-1])[::-1], whole)
+
+
+def test_the_end_is_read_from_the_end():
+    whole, cut = "The meeting was postponed because of a strike.", "The meeting was postponed because of a str"
+    long = "word " * 300
+    found = _all(EmbeddedEncoder(), [whole, cut, long + whole, long + cut])[:, 384:]
+    heads = _head.load().reading.ending(found).cut
+    assert heads[1] > heads[0] + 2
+    assert heads[3] > heads[2] + 2
+
+
+@pytest.mark.train
+def test_end_vector_is_the_branch():
+    torch = pytest.importorskip("torch")
+    from tabbert.finetune.end_vector import Branch
+
+    encoder = EmbeddedEncoder("float32")
+    model = engine(encoder.prepare(), 2)
+    branch = Branch(read_pack(), seed=0).eval()
+    with torch.no_grad():
+        for name, values in end_tensors().items():
+            layer, part, kind = name.split(".")
+            module = branch.out if layer == "end" else branch.layers[int(layer[1:])].parts[part]
+            {"w": module.weight, "b": module.bias}[kind].copy_(torch.from_numpy(values))
+        shift = read_pack().tensor(f"l{END.start - 1}.oln.b")
+        for text in TEXTS[:18]:
+            found, middle = model.middle(model.ids(["query: " + text])[0][None])
+            near = torch.from_numpy(middle[:, -END.tokens :] + shift)
+            theirs = branch(near, torch.tensor([near.shape[1]]))[0].numpy()
+            assert np.abs(found[0, 384:] - theirs).max() < 1e-4 * np.abs(theirs).max()
+
+
+def test_int8_end_vectors_are_close_to_exact():
+    exact, fast = (_all(EmbeddedEncoder(precision), TEXTS)[:, 384:] for precision in ("float32", "int8"))
+    cosine = (exact * fast).sum(axis=1) / np.linalg.norm(exact, axis=1) / np.linalg.norm(fast, axis=1)
+    assert cosine.mean() > 0.99
+    assert cosine.min() > 0.95
 
 
 def test_int8_is_close_to_exact(vectors):

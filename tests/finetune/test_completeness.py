@@ -8,13 +8,22 @@ import pytest
 
 pytest.importorskip("sklearn", reason="needs the training extra")
 
+from tabbert.checks.completeness._features import KINDS
 from tabbert.checks.completeness._head import STATUSES, read
 from tabbert.finetune import completeness as recipe
 from tabbert.finetune import completeness_corpus as corpus
 from tabbert.finetune import completeness_generator as generator
+from tabbert.finetune.completeness_reading import EndReaders
 from tabbert.testing import FakeEncoder
 
 pytestmark = pytest.mark.train
+
+
+class FakeEnds:
+    heads = np.eye(128, len(KINDS) + 1, dtype=np.float32), np.zeros(len(KINDS) + 1, dtype=np.float32)
+
+    def __call__(self, texts: list[str]) -> np.ndarray:
+        return FakeEncoder(128).encode(texts)
 
 
 def test_left_out_languages_leave_no_word_behind(data_folder: Path) -> None:
@@ -67,8 +76,8 @@ def test_a_head_is_trained_saved_and_read(tmp_path: Path) -> None:
     columns = [
         generator.inject(rng.sample(base, 20), "city", "en", words, rng, source="test", table=str(i)) for i in range(40)
     ]
-    vectors = recipe.Vectors(FakeEncoder().encode)
-    head = recipe.train(recipe.prepare(columns, vectors), words, vectors, networks=1)
+    ends = EndReaders(FakeEnds(), (FakeEnds(), FakeEnds()))
+    head = recipe.train(recipe.prepare(columns), words, FakeEncoder().encode, ends, networks=1)
     recipe.save(head, {"name": "test"}, tmp_path)
     again = read(tmp_path)
     x = np.random.default_rng(0).normal(size=(5, len(head.mean))).astype(np.float32)

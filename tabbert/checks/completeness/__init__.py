@@ -54,6 +54,8 @@ class Completeness(ValueCheck):
         "placeholder": "filled, but it stands for a missing value",
         "uninformative": "filled, but it says nothing about this row",
         "gibberish": "filled with random typing",
+        "truncated": "cut off before its end",
+        "misplaced": "what belongs in another column, or two values in one",
     }
 
     def fit(self, column: Column) -> Profile:
@@ -80,7 +82,7 @@ class Completeness(ValueCheck):
                 sample = _take(texts, sample_index(characters, state))
                 samples[column.name] = (state, [column.name, *sample])
         if samples:
-            vectors = columns[0].vectors([text for _, texts in samples.values() for text in texts])
+            vectors = columns[0].vectors([text for _, texts in samples.values() for text in texts], part="all")
             start = 0
             for name, (state, texts) in samples.items():
                 own = vectors[start : start + len(texts)]
@@ -150,7 +152,7 @@ def _encoded(parts: Sequence[_Part]) -> Iterator[tuple[_Part, NDArray[np.intp], 
     for start in range(0, len(owners), BLOCK):
         block = slice(start, start + BLOCK)
         wanted = zip(owners[block].tolist(), positions[block].tolist(), strict=True)
-        vectors = parts[0].column.vectors([parts[owner].texts[position] for owner, position in wanted])
+        vectors = parts[0].column.vectors([parts[owner].texts[position] for owner, position in wanted], part="all")
         for owner in np.unique(owners[block]).tolist():
             own = owners[block] == owner
             yield parts[owner], positions[block][own], vectors[own]

@@ -11,6 +11,10 @@ from numpy.typing import NDArray
 
 DIGIT, LOWER, UPPER, UNCASED, SPACE, PUNCTUATION, SYMBOL = 1, 2, 3, 4, 5, 6, 7
 _LATIN, _VOWEL = 8, 16  # flag bits beside the class
+MARK, DOTS, OPEN = 1, 2, 3
+"""How a text may end: like a sentence, with an ellipsis, or with a character after which something follows."""
+_MARKS = ".!?。！？｡।॥։؟۔።៖…\"'”’»」』）)]】"
+_OPENERS = ",;:-–—(/&+、，；：[{„“«「・=@"
 _CHUNK_CHARACTERS = 1 << 20
 _BY_CATEGORY = {"N": DIGIT, "Z": SPACE, "P": PUNCTUATION, "S": SYMBOL, "L": UNCASED, "M": UNCASED}
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -21,9 +25,9 @@ _MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 class Characters:
     """Hold per-text character facts, aligned with the texts given to `scan`.
 
-    `hash` and `shape` are uint64; every other field is int32 and counts characters (`length`, `digits`, ...),
-    words (`words`) or adjacent equal pairs (`repeats`). A shape is the text with every run of one character
-    class collapsed ("12 Main St" -> 9 Aa Aa), punctuation kept as itself.
+    `hash` and `shape` are uint64; every other field is int32 and counts characters (`length`, `digits`, ...), words
+    (`words`) or adjacent equal pairs (`repeats`); `ending` is 0, `MARK`, `DOTS` or `OPEN`. A shape is the text with
+    every run of one character class collapsed ("12 Main St" -> 9 Aa Aa), punctuation kept as itself.
     """
 
     hash: NDArray[np.uint64]
@@ -40,6 +44,7 @@ class Characters:
     vowels: NDArray[np.int32]
     words: NDArray[np.int32]
     repeats: NDArray[np.int32]
+    ending: NDArray[np.int32]
 
     @property
     def letters(self) -> NDArray[np.int32]:
@@ -134,7 +139,20 @@ def _scan_chunk(texts: Sequence[str], lengths: NDArray[np.int64]) -> Characters:
         vowels=total((flags & _VOWEL) > 0),
         words=total(word_start),
         repeats=repeats,
+        ending=_endings(code, starts, ends - 2),
     )
+
+
+def _endings(code: NDArray[np.uint32], first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.int32]:
+    # An empty text ends before it starts: its last character is the terminator of the text before.
+    final = code[np.maximum(last, 0)]
+    ending = np.zeros(len(last), dtype=np.int32)
+    ending[np.isin(final, [ord(c) for c in _MARKS])] = MARK
+    ending[np.isin(final, [ord(c) for c in _OPENERS])] = OPEN
+    before = code[np.maximum(last - 1, 0)]
+    ending[(final == ord("…")) | ((final == ord(".")) & (before == ord(".")) & (last - 1 >= first))] = DOTS
+    ending[last < first] = 0
+    return ending
 
 
 def mix(x: NDArray[np.uint64]) -> NDArray[np.uint64]:

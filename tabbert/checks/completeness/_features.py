@@ -1,4 +1,4 @@
-"""Numbers that say how one value stands in its column: meaning, distance to typical values, frequency, shape."""
+"""Numbers that say how a value stands in its column: meaning, ending, distance to typical values, frequency, shape."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tabbert.checks.completeness._characters import Characters
+from tabbert.checks.completeness._characters import DOTS, MARK, OPEN, Characters
 from tabbert.checks.completeness._profile import ColumnState, shape_shares, value_counts
 
 KINDS = (
@@ -23,6 +23,7 @@ words that are close to those of "unknown" and "none".
 _STATEMENT = len(KINDS) - 1
 
 _CLIP = 10.0
+_SURE = 6.0
 _SELF = 0.9995  # float16 copies of one vector agree to about 1e-4
 
 
@@ -34,6 +35,8 @@ class Reading:
         mean: float32 (dim,), subtracted from every vector; `scale` multiplies the rest.
         kinds: float32 (dim, 11), `bias` float32 (11,): log-odds of `KINDS`.
         axes: float32 (dim, k): directions of names and typical values.
+        end_heads: float32 (end, 12), `end_bias` float32 (12,): what the end vector says: log-odds of `KINDS` and, last,
+            of being cut off.
     """
 
     mean: NDArray[np.float32]
@@ -41,14 +44,38 @@ class Reading:
     kinds: NDArray[np.float32]
     bias: NDArray[np.float32]
     axes: NDArray[np.float32]
+    end_heads: NDArray[np.float32]
+    end_bias: NDArray[np.float32]
+
+    @property
+    def dim(self) -> int:
+        """Length of a text's first vector; what follows is its end vector."""
+        return len(self.mean)
 
     def meaning(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return log-probabilities of `KINDS`, float32 (m, 11), not below -10."""
+        """Return log-probabilities of `KINDS` from first vectors, float32 (m, 11), not below -10."""
         return _log_softmax(self.centre(vectors) @ self.kinds + self.bias)
+
+    def ending(self, ends: NDArray[np.float32]) -> "Ending":
+        """Read end vectors, float32 (m, end)."""
+        found = ends @ self.end_heads + self.end_bias
+        return Ending(_log_softmax(found[:, :-1], floor=-_SURE), np.clip(found[:, -1], -_CLIP, _CLIP))
 
     def centre(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the vectors centred and scaled."""
         return np.asarray((vectors - self.mean) * np.float32(self.scale), dtype=np.float32)
+
+
+class Ending(NamedTuple):
+    """What m end vectors say.
+
+    Attributes:
+        meaning: float32 (m, 11), log-probabilities of `KINDS`, not below -6: more would be rote.
+        cut: float32 (m,), log-odds of being cut off.
+    """
+
+    meaning: NDArray[np.float32]
+    cut: NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,21 +88,48 @@ class ColumnView:
     @cached_property
     def sample(self) -> NDArray[np.float32]:
         """Centred, length-one sample vectors, float32 (m, dim)."""
-        dim = len(self.reading.mean)
-        return _unit(self.reading.centre(self.state.sample_vectors.astype(np.float32).reshape(-1, dim)))
+        return _unit(self.reading.centre(self._firsts))
+
+    @cached_property
+    def _firsts(self) -> NDArray[np.float32]:
+        return self.state.sample_vectors[:, : self.reading.dim].astype(np.float32).reshape(-1, self.reading.dim)
+
+    @cached_property
+    def _ends(self) -> NDArray[np.float32]:
+        size = len(self.reading.end_heads)
+        return self.state.sample_vectors[:, self.reading.dim :].astype(np.float32).reshape(-1, size)
+
+    @cached_property
+    def endings(self) -> Ending:
+        """What the end vectors of the sample say."""
+        return self.reading.ending(self._ends)
+
+    @cached_property
+    def cut_levels(self) -> NDArray[np.float32]:
+        """Deciles 1, 5 and 9 of the sample's log-odds of being cut off, float32 (3,)."""
+        if len(self._ends) == 0:
+            return np.zeros(3, dtype=np.float32)
+        return np.quantile(self.endings.cut, (0.1, 0.5, 0.9)).astype(np.float32)
+
+    @cached_property
+    def typical_ends(self) -> NDArray[np.float32]:
+        """Length-one end vectors of the typical values, float32 (m, end)."""
+        return _unit(self._ends[self._plain])
 
     @cached_property
     def sample_meaning(self) -> NDArray[np.float32]:
         """Probabilities of `KINDS` of every sample value, float32 (m, 11)."""
-        dim = len(self.reading.mean)
-        meaning = self.reading.meaning(self.state.sample_vectors.astype(np.float32).reshape(-1, dim))
-        return np.asarray(np.exp(meaning), dtype=np.float32)
+        return np.asarray(np.exp(self.reading.meaning(self._firsts)), dtype=np.float32)
 
     @cached_property
     def typical(self) -> NDArray[np.float32]:
         """The sample without values that look suspicious by themselves (with them, if nothing else is left)."""
+        return np.asarray(self.sample[self._plain], dtype=np.float32)
+
+    @cached_property
+    def _plain(self) -> NDArray[np.bool_]:
         plain = self.sample_meaning[:, 0] + self.sample_meaning[:, _STATEMENT] > 0.5
-        return np.asarray(self.sample[plain] if plain.any() else self.sample, dtype=np.float32)
+        return np.asarray(plain if plain.any() else np.ones(len(plain), dtype=np.bool_))
 
     @cached_property
     def centroid(self) -> NDArray[np.float32]:
@@ -85,7 +139,9 @@ class ColumnView:
     @cached_property
     def name(self) -> NDArray[np.float32]:
         """Direction of the column's name, float32 (dim,)."""
-        return np.asarray(_unit(self.reading.centre(self.state.name_vector[None, :]))[0], dtype=np.float32)
+        return np.asarray(
+            _unit(self.reading.centre(self.state.name_vector[None, : self.reading.dim]))[0], dtype=np.float32
+        )
 
     @cached_property
     def directions(self) -> NDArray[np.float32]:
@@ -115,6 +171,7 @@ class ColumnView:
         """What is the same for every value of the column, float32 (f,)."""
         s = self.state
         meaning = self.sample_meaning.mean(axis=0) if len(self.sample) else np.zeros(len(KINDS))
+        ending = np.exp(self.endings.meaning).mean(axis=0) if len(self.sample) else np.zeros(len(KINDS))
         numbers = [
             np.log1p(s.n_rows),
             np.log1p(s.n_distinct),
@@ -124,12 +181,15 @@ class ColumnView:
             len(self.typical) / max(len(self.sample), 1),
             float(self.name @ self.centroid),
             s.length_quantiles[4] / 100.0,
+            np.log1p(s.length_quantiles[-1]),
         ]
         return np.concatenate(
             [
                 numbers,
                 s.traits,
                 meaning,
+                ending,
+                self.cut_levels / 4,
                 self.spread,
                 4 * self.name @ self.reading.axes,
                 4 * self.centroid @ self.reading.axes,
@@ -145,6 +205,8 @@ class Placement(NamedTuple):
         to_name: float32 (m,), cosine to the column's name; `to_centroid` to the middle of its typical values.
         near: float32 (m, 2), cosine to the nearest typical value, and mean of the three nearest; itself left out.
         projected: float32 (m, k), coordinates on the reading's axes.
+        ending: what their end vectors say.
+        end_near: float32 (m, 2), as `near`, of end vectors.
     """
 
     meaning: NDArray[np.float32]
@@ -152,10 +214,13 @@ class Placement(NamedTuple):
     to_centroid: NDArray[np.float32]
     near: NDArray[np.float32]
     projected: NDArray[np.float32]
+    ending: Ending
+    end_near: NDArray[np.float32]
 
 
 def place(view: ColumnView, vectors: NDArray[np.float32]) -> Placement:
-    """Compare vectors, float32 (m, dim), with everything that is known of the column, in one matrix product."""
+    """Compare vectors, float32 (m, width), with everything that is known of the column."""
+    vectors, ends = vectors[:, : view.reading.dim], vectors[:, view.reading.dim :]
     mean, axes, kinds = view.reading.mean, view.reading.axes.shape[1], len(KINDS)
     products = vectors @ view.directions
     squared = np.einsum("ij,ij->i", vectors, vectors) - 2 * products[:, -1] + mean @ mean
@@ -168,10 +233,14 @@ def place(view: ColumnView, vectors: NDArray[np.float32]) -> Placement:
         to_centroid=cosines[:, axes + 1],
         near=_nearest(cosines[:, axes + 2 :]),
         projected=cosines[:, :axes],
+        ending=view.reading.ending(ends),
+        end_near=_nearest(_unit(ends) @ view.typical_ends.T),
     )
 
 
-def features(view: ColumnView, characters: Characters, placement: Placement) -> NDArray[np.float32]:
+def features(
+    view: ColumnView, characters: Characters, placement: Placement, known: NDArray[np.int8]
+) -> NDArray[np.float32]:
     """Compute the head's input for values that have a vector; `view.facts` is the rest of it.
 
     Counts come from the fitted state, so the same value gets the same verdict in every slice and partition.
@@ -180,6 +249,7 @@ def features(view: ColumnView, characters: Characters, placement: Placement) -> 
         view: the column.
         characters: the scan of the m texts.
         placement: of their vectors.
+        known: int8 (m,), kinds of known words, -1 for others.
 
     Returns:
         float32 (m, f).
@@ -226,10 +296,33 @@ def features(view: ColumnView, characters: Characters, placement: Placement) -> 
         (c.uncased > cased) - s.trait("uncased"),
         (c.digits > 0) - s.trait("digits"),
         c.length <= 2,
+        *_ending_columns(view, c, p),
     ]
     numbers = np.stack([np.asarray(x, dtype=np.float32) for x in columns], axis=1)
     shapes = np.sqrt(shape_shares(c, s))
-    return np.concatenate([p.meaning / 4, numbers, shapes, 4 * p.projected], axis=1, dtype=np.float32)
+    words = (known[:, None] == np.arange(1, len(KINDS))).astype(np.float32)
+    return np.concatenate(
+        [p.meaning / 4, p.ending.meaning / 3, numbers, words, shapes, 4 * p.projected], axis=1, dtype=np.float32
+    )
+
+
+def _ending_columns(view: ColumnView, c: Characters, p: Placement) -> list[NDArray[np.generic]]:
+    low, middle, high = view.cut_levels
+    cut, longest = p.ending.cut, max(float(view.state.length_quantiles[-1]), 1.0)
+    return [
+        cut / 4,
+        (cut - middle) / 4,
+        (cut - high) / 4,
+        np.clip((cut - middle) / (high - low + 1.0), -3, 3),
+        p.end_near[:, 0],
+        p.end_near[:, 1],
+        c.length >= longest,
+        np.minimum(c.length / longest, 1.5),
+        (c.length >= longest) * view.state.trait("at_limit"),
+        (c.ending == MARK) - view.state.trait("end_mark"),
+        c.ending == DOTS,
+        c.ending == OPEN,
+    ]
 
 
 def _nearest(similarity: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -243,10 +336,10 @@ def _nearest(similarity: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.stack([top.max(axis=1), top.mean(axis=1)], axis=1).astype(np.float32)
 
 
-def _log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+def _log_softmax(logits: NDArray[np.float32], floor: float = -_CLIP) -> NDArray[np.float32]:
     top = logits.max(axis=1, keepdims=True)
     log_total = top + np.log(np.exp(logits - top).sum(axis=1, keepdims=True))
-    return np.asarray(np.maximum(logits - log_total, -_CLIP), dtype=np.float32)
+    return np.asarray(np.maximum(logits - log_total, floor), dtype=np.float32)
 
 
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from tabbert.checks.completeness._characters import Characters
 from tabbert.checks.completeness._features import KINDS, ColumnView, Reading, features, place
+from tabbert.checks.completeness._known import KnownWords
 from tabbert.checks.completeness._profile import ColumnState, needs_vector, sentinel_scores, value_counts
 from tabbert.checks.completeness._sentinels import evidence as sentinel_evidence
 from tabbert.errors import ModelStoreError
@@ -22,7 +23,7 @@ from tabbert.errors import ModelStoreError
 Network: TypeAlias = tuple[tuple[NDArray[np.float32], NDArray[np.float32]], ...]
 """Weight and bias of each layer; ReLU between layers."""
 
-STATUSES = ("complete", "placeholder", "uninformative", "gibberish")
+STATUSES = ("complete", "placeholder", "uninformative", "gibberish", "truncated", "misplaced")
 """What the head tells apart, in the order of its probabilities."""
 
 _BLOCK = 4096  # values at a time: what is computed of them stays in the processor's cache
@@ -44,6 +45,11 @@ _MEANING = {
     "value": "does not fit the column",
     "statement": "does not fit the column",
 }
+_REASON = {
+    "gibberish": "looks like random typing",
+    "truncated": "stops short of its end",
+    "misplaced": "belongs in another column, or holds more than its own",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +60,7 @@ class Predictions:
         score: float64 (m,), probability that the value serves its column.
         status: object (m,), one of `STATUSES`.
         evidence: object (m,), why; empty for complete values; never the value itself.
-        probabilities: float32 (m, 4), in the order of `STATUSES`.
+        probabilities: float32 (m, 6), in the order of `STATUSES`.
     """
 
     score: NDArray[np.float64]
@@ -71,6 +77,7 @@ class Head:
         reading: how vectors are read.
         networks: the ensemble; their log-odds are averaged.
         mean: float32 (f,), of the features; `scale` float32 (f,) divides.
+        known: words that are known to stand for a missing value.
         temperature: divides the averaged log-odds.
         card: what it was trained on and how well it does.
     """
@@ -79,6 +86,7 @@ class Head:
     networks: tuple[Network, ...]
     mean: NDArray[np.float32]
     scale: NDArray[np.float32]
+    known: KnownWords
     temperature: float
     card: dict[str, Any]
 
@@ -88,9 +96,9 @@ class Head:
         """Judge distinct, non-blank values of one column; pure, and each value by itself.
 
         Args:
-            texts: (m,) values; read only where they are numbers, dates or codes.
+            texts: (m,) values; read where they are numbers, dates or codes, and looked up among the known words.
             characters: their scan.
-            vectors: float32 (m, dim); rows of values that need none (see `needs_vector`) are not read.
+            vectors: float32 (m, width); rows of values that need none (see `needs_vector`) are not read.
             state: the fitted column, with vectors.
         """
         c = characters
@@ -101,7 +109,8 @@ class Head:
         kind = np.zeros(len(texts), dtype=np.int64)
         if needed.any():
             some = np.asarray(vectors, dtype=np.float32)[needed]
-            probabilities[needed], kind[needed] = self._read(c.take(needed), some, state)
+            known = self.known.look_up([texts[i] for i in np.flatnonzero(needed).tolist()])
+            probabilities[needed], kind[needed] = self._read(c.take(needed), some, state, known)
         plain = np.flatnonzero(~needed)
         if len(plain):
             found, reason = sentinel_scores([texts[i] for i in plain.tolist()], c.take(plain), state)
@@ -116,12 +125,13 @@ class Head:
         best[listed & (best == 1) & (kind == KINDS.index("not applicable"))] = 2
         status = np.array(STATUSES, dtype=object)[np.where(finding, best, 0)]
         for i in np.flatnonzero(finding & needed):
-            evidence[i] = f"{_MEANING[KINDS[kind[i]]]} (p={1 - score[i]:.2f}); {share[i]:.1%} of filled rows"
+            why = _REASON.get(str(status[i])) or _MEANING[KINDS[kind[i]]]
+            evidence[i] = f"{why} (p={1 - score[i]:.2f}); {share[i]:.1%} of filled rows"
         evidence[~finding] = ""
         return Predictions(score, status, evidence, probabilities)
 
     def _read(
-        self, characters: Characters, vectors: NDArray[np.float32], state: ColumnState
+        self, characters: Characters, vectors: NDArray[np.float32], state: ColumnState, known: NDArray[np.int8]
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         view = ColumnView(state, self.reading)
         probabilities = np.empty((len(vectors), len(STATUSES)), dtype=np.float32)
@@ -129,9 +139,9 @@ class Head:
         for start in range(0, len(vectors), _BLOCK):
             block = np.arange(start, min(start + _BLOCK, len(vectors)))
             placement = place(view, vectors[start : start + _BLOCK])
-            judged = self.classify(features(view, characters.take(block), placement), view.facts)
-            probabilities[block] = _benefit_of_doubt(judged, placement.meaning)
-            kind[block] = placement.meaning.argmax(axis=1)
+            own = features(view, characters.take(block), placement, known[block])
+            probabilities[block] = _benefit_of_doubt(self.classify(own, view.facts), placement.meaning)
+            kind[block] = (placement.meaning + placement.ending.meaning).argmax(axis=1)
         return probabilities, kind
 
     def classify(self, own: NDArray[np.float32], facts: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -156,7 +166,8 @@ class Head:
         arrays: dict[str, NDArray[Any]] = {
             "reading.mean": r.mean, "reading.scale": np.asarray(r.scale, np.float32), "reading.kinds": r.kinds,
             "reading.bias": r.bias, "reading.axes": r.axes, "mean": self.mean, "scale": self.scale,
-            "temperature": np.asarray(self.temperature, np.float32),
+            "temperature": np.asarray(self.temperature, np.float32), "reading.end_heads": r.end_heads,
+            "reading.end_bias": r.end_bias, "known.hash": self.known.hash, "known.kind": self.known.kind,
         }  # fmt: skip
         for n, network in enumerate(self.networks):
             for k, (weight, bias) in enumerate(network):
@@ -168,7 +179,7 @@ class Head:
         """Rebuild a head from `to_arrays`."""
         reading = Reading(
             arrays["reading.mean"], float(arrays["reading.scale"]), arrays["reading.kinds"],
-            arrays["reading.bias"], arrays["reading.axes"],
+            arrays["reading.bias"], arrays["reading.axes"], arrays["reading.end_heads"], arrays["reading.end_bias"],
         )  # fmt: skip
         networks: list[Network] = []
         while f"network{len(networks)}.0.weight" in arrays:
@@ -178,11 +189,12 @@ class Head:
                 key = f"network{n}.{len(layers)}"
                 layers.append((arrays[f"{key}.weight"], arrays[f"{key}.bias"]))
             networks.append(tuple(layers))
-        return cls(reading, tuple(networks), arrays["mean"], arrays["scale"], float(arrays["temperature"]), card)
+        known = KnownWords(arrays["known.hash"], arrays["known.kind"])
+        return cls(reading, tuple(networks), arrays["mean"], arrays["scale"], known, float(arrays["temperature"]), card)
 
 
 def _benefit_of_doubt(probabilities: NDArray[np.float32], meaning: NDArray[np.float32]) -> NDArray[np.float32]:
-    # `meaning` holds log-probabilities, float32 (m, 11); `probabilities` float32 (m, 4) still sum to 1 afterwards.
+    # `meaning` holds log-probabilities, float32 (m, 11); `probabilities` float32 (m, 6) still sum to 1 afterwards.
     doubt = sum(weight * np.exp(meaning[:, KINDS.index(kind)]) for kind, weight in _DOUBT.items())
     lifted = probabilities.copy()
     lifted[:, 0] *= np.exp(doubt)

@@ -7,26 +7,29 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tabbert.checks.completeness._characters import Characters, scan
+from tabbert.checks.completeness._characters import MARK, Characters, scan
 from tabbert.checks.completeness._text_sentinels import TextSentinels, fit_texts, judge_texts
 
 SAMPLE_SIZE = 64
 _HEAVY = 256
 _SHAPES = 32
 _CODE_SHAPE_SHARE = 0.02
+_FEW = 20  # distinct values below which a lonely number is not out of place
 _LENGTH_LEVELS = (0.0, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 1.0)
 TRAITS = (
     "numeric", "digits", "letters_only", "all_upper", "all_lower", "uncased", "one_word", "three_words", "latin",
+    "end_mark", "at_limit",
 )  # fmt: skip
-"""Shares of the distinct values that are numeric, hold a digit, ... in the order of `ColumnState.traits`."""
+"""Shares of the distinct values that are numeric, hold a digit, ..., end like a sentence, or are as long as the
+longest; in the order of `ColumnState.traits`."""
 
 
 @dataclass(frozen=True, eq=False)
 class ColumnState:
     """Hold what is known of one text column: counts, hashes, quantiles and vectors, never a text.
 
-    It is a function of the multiset of the column's non-null, non-blank values (and of its name's vector). About 50 kB
-    at most for 64 sample vectors of 384 dimensions.
+    It is a function of the multiset of the column's non-null, non-blank values (and of its name's vector). About 70 kB
+    at most for 64 sample vectors of 512 dimensions.
 
     Attributes:
         n_rows: rows, nulls and blanks included.
@@ -39,12 +42,12 @@ class ColumnState:
         length_quantiles: float32 (9,), characters.
         shape_hash: uint64 (s,), ascending: the commonest collapsed shapes.
         shape_share: float32 (s, 2): their share of the distinct values and of the filled rows.
-        traits: float32 (9,), see `TRAITS`.
+        traits: float32 (11,), see `TRAITS`.
         sentinel_hash: uint64 (z,), ascending: numbers, dates and codes decided at fit time.
         sentinel_score: float64 (z,), `sentinel_reason` int64 (z,), `sentinel_spread` float64 (29,): as `TextSentinels`.
         sample_hash: uint64 (m,), the hash-lowest values that need a vector, at most 64.
-        sample_vectors: float16 (m, dim), or (0, 0) before `with_vectors`.
-        name_vector: float32 (dim,), or (0,) before `with_vectors`.
+        sample_vectors: float16 (m, width), all vectors of each; or (0, 0) before `with_vectors`.
+        name_vector: float32 (width,), or (0,) before `with_vectors`.
     """
 
     n_rows: int
@@ -81,8 +84,8 @@ class ColumnState:
         """Return the state completed with the vectors of the column's name and of its sample.
 
         Args:
-            name_vector: float32 (dim,).
-            sample_vectors: float (m, dim), in the order of `sample_hash` (see `sample_index`).
+            name_vector: float32 (width,).
+            sample_vectors: float (m, width), in the order of `sample_hash` (see `sample_index`).
         """
         if len(sample_vectors) != len(self.sample_hash):
             raise ValueError(f"{len(self.sample_hash)} sample vectors expected, got {len(sample_vectors)}")
@@ -161,12 +164,15 @@ def sample_index(characters: Characters, state: ColumnState) -> NDArray[np.intp]
 def needs_vector(texts: Sequence[str] | Characters, state: ColumnState) -> NDArray[np.bool_]:
     """Tell which values only the encoder can judge, bool (m,); the others are numbers, dates and codes by shape.
 
-    A value needs none if it has no letter but a digit, or if it is a code (a digit, mostly one word) of a shape that
-    at least 2% of the column's distinct values share. Depends on the state's shapes only, not on its vectors.
+    A value needs none if it has no letter but a digit, where such values are usual or it was taken for a sentinel, or
+    if it is a code (a digit, mostly one word) of a shape that at least 2% of the column's distinct values share.
+    Depends on the state's shapes only, not on its vectors.
     """
     c = texts if isinstance(texts, Characters) else scan(texts)
     code = (c.digits > 0) & ((c.words == 1) | (c.digits >= c.letters))
-    return np.asarray(~(c.numeric | (code & (shape_shares(c, state)[:, 0] >= _CODE_SHAPE_SHARE))), dtype=bool)
+    usual = state.trait("numeric") >= _CODE_SHAPE_SHARE or state.n_distinct < _FEW
+    numeric = c.numeric & (usual | np.isin(c.hash, state.sentinel_hash))
+    return np.asarray(~(numeric | (code & (shape_shares(c, state)[:, 0] >= _CODE_SHAPE_SHARE))), dtype=bool)
 
 
 def shape_shares(characters: Characters, state: ColumnState) -> NDArray[np.float32]:
@@ -221,5 +227,7 @@ def _traits(c: Characters) -> NDArray[np.float32]:
         c.words == 1,
         c.words >= 3,
         c.latin * 2 > c.letters,
+        c.ending == MARK,
+        c.length == c.length.max(),
     )
     return np.array([np.mean(share) for share in shares], dtype=np.float32)

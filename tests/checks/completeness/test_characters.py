@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tabbert.checks.completeness._characters import concatenate, scan
+from tabbert.checks.completeness._characters import DOTS, MARK, OPEN, concatenate, scan
 
 
 def test_counts_of_mixed_scripts() -> None:
@@ -44,6 +44,26 @@ def test_chunks_join_without_a_seam(monkeypatch) -> None:  # type: ignore[no-unt
     whole = scan(texts)
     monkeypatch.setattr("tabbert.checks.completeness._characters._CHUNK_CHARACTERS", 64)
     assert np.array_equal(scan(texts).hash, whole.hash)
+
+
+def test_how_texts_end() -> None:
+    texts = [
+        "A whole one.",
+        "完。",
+        "so what?",
+        "cut…",
+        "cut...",
+        "and then,",
+        "see (",
+        "word",
+        "",
+        ".",
+        "..",
+        'He said "no"',
+    ]
+    endings = scan(texts).ending.tolist()
+    assert endings == [MARK, MARK, MARK, DOTS, DOTS, OPEN, OPEN, 0, 0, MARK, DOTS, MARK]
+    assert [int(scan([text]).ending[0]) for text in texts] == endings
 
 
 def test_no_texts() -> None:

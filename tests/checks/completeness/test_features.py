@@ -11,13 +11,17 @@ from tabbert.checks.completeness._features import KINDS, ColumnView, Reading, fe
 from tabbert.checks.completeness._profile import needs_vector, profile, sample_index, value_counts
 
 
+def unknown(n: int) -> np.ndarray:
+    return np.full(n, -1, np.int8)
+
+
 def view(texts: list[str], counts: list[int], vectors: np.ndarray, reading: Reading) -> ColumnView:
     state = profile(texts, np.array(counts))
     own = vectors[sample_index(scan(texts), state)] if len(state.sample_hash) else np.zeros((0, vectors.shape[1]))
     return ColumnView(state.with_vectors(vectors[0], own), reading)
 
 
-def some_vectors(n: int, dim: int = 384) -> np.ndarray:
+def some_vectors(n: int, dim: int = 512) -> np.ndarray:
     v = np.random.default_rng(n).normal(size=(n, dim)).astype(np.float32)
     return np.asarray(v / np.linalg.norm(v, axis=1, keepdims=True), dtype=np.float32)
 
@@ -26,17 +30,19 @@ def test_row_wise_and_finite() -> None:
     texts, reading = ["a", "bb", "keine Angabe", "-", "😀", "x" * 900], _head.load().reading
     v = some_vectors(6)
     column = view(texts, [1, 2, 3, 4, 5, 6], v, reading)
-    whole = features(column, scan(texts), place(column, v))
+    whole = features(column, scan(texts), place(column, v), unknown(6))
     assert whole.dtype == np.float32
     assert np.isfinite(whole).all()
-    np.testing.assert_allclose(features(column, scan(texts[2:3]), place(column, v[2:3])), whole[2:3], atol=1e-4)
+    np.testing.assert_allclose(
+        features(column, scan(texts[2:3]), place(column, v[2:3]), unknown(1)), whole[2:3], atol=1e-4
+    )
 
 
 def test_own_copy_in_the_sample_is_left_out() -> None:
     reading = _head.load().reading
     v = some_vectors(2)
     column = view(["one", "two"], [1, 1], v, reading)
-    near = features(column, scan(["one"]), place(column, v[:1]))[0, len(KINDS) + 3]
+    near = features(column, scan(["one"]), place(column, v[:1]), unknown(1))[0, 2 * len(KINDS) + 3]
     assert near < 0.9  # its nearest typical value is "two", not itself
 
 
@@ -45,13 +51,13 @@ def test_column_without_any_words() -> None:
     v = some_vectors(50)
     column = view(texts, [1] * 50, v, reading)
     assert len(column.state.sample_hash) == 0
-    assert np.isfinite(features(column, scan(["unknown"]), place(column, v[:1]))).all()
+    assert np.isfinite(features(column, scan(["unknown"]), place(column, v[:1]), unknown(1))).all()
 
 
 def test_frequency_moves_the_features() -> None:
     texts, reading, v = ["aa", "bb", "cc"], _head.load().reading, some_vectors(3)
     few, many = view(texts, [1, 9, 9], v, reading), view(texts, [90, 9, 9], v, reading)
-    rare, usual = (features(column, scan(["aa"]), place(column, v[:1])) for column in (few, many))
+    rare, usual = (features(column, scan(["aa"]), place(column, v[:1]), unknown(1)) for column in (few, many))
     assert np.abs(rare - usual).max() > 1
 
 
@@ -69,3 +75,21 @@ def test_values_without_vectors_cost_microseconds() -> None:
         return time.perf_counter() - began
 
     assert min(once() for _ in range(5)) / len(texts) < 10e-6
+
+
+def test_a_known_word_shows() -> None:
+    texts, reading, v = ["aa", "bb", "cc"], _head.load().reading, some_vectors(3)
+    column = view(texts, [1, 1, 1], v, reading)
+    without, with_word = (
+        features(column, scan(["aa"]), place(column, v[:1]), np.array([kind], np.int8)) for kind in (-1, 1)
+    )
+    assert np.abs(without - with_word).sum() == 1
+
+
+def test_the_longest_values_and_missing_marks_show() -> None:
+    texts = [*(f"This is sentence number {i}." for i in range(30)), "This is sentence numb"]
+    v = some_vectors(len(texts))
+    column = view(texts, [1] * len(texts), v, _head.load().reading)
+    found = features(column, scan(texts), place(column, v), unknown(len(texts)))
+    assert column.state.trait("end_mark") == pytest.approx(30 / 31)
+    assert np.abs(found[-1] - found[0]).max() > 0.5

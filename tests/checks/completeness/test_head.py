@@ -19,7 +19,7 @@ COUNTS = np.array([5, 4, 3, 9, 1, 2, 1, 1, 1])
 
 
 def column() -> tuple[ColumnState, np.ndarray]:
-    vectors = np.random.default_rng(0).normal(size=(len(TEXTS), 384)).astype(np.float32)
+    vectors = np.random.default_rng(0).normal(size=(len(TEXTS), 512)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     state = profile(TEXTS, COUNTS, 4)
     return state.with_vectors(vectors[0], vectors[sample_index(scan(TEXTS), state)]), vectors

@@ -1,0 +1,128 @@
+"""Whole texts and texts cut off, in about 70 languages, and columns of them: where it is learnt what an end is."""
+
+# ruff: noqa: S311  (seeded generators on purpose: the corpus must be the same every time)
+
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from tabbert.finetune.completeness_corpus import COMPLETE, TRUNCATED, LabelledColumn, language, read_csv, sib_language
+from tabbert.finetune.completeness_generator import column_name
+
+MARKS = ".!?。！？｡।॥؟۔።៖…\"'”’»」』）)】:;"
+_PER_POOL = {"text": 300, "description": 500, "category": 400, "job_title": 600}
+_SHORT = 140  # values of each other kind and language
+_UNCUT = frozenset({"iban", "phone", "postcode", "date", "color", "country", "email", "url"})
+"""Contents that are never cut here: what is left of them looks like another one."""
+
+
+def texts(data: Path) -> dict[tuple[str, str], list[str]]:
+    """Return whole texts by (content, language): sentences, descriptions, titles, addresses, ..."""
+    rng = random.Random(1)
+    found: dict[tuple[str, str], list[str]] = {}
+
+    def add(content: str, lang: str, values: Sequence[str]) -> None:
+        some = sorted({v for v in values if v and 3 < len(v) < 400})
+        rng.shuffle(some)
+        found.setdefault((content, lang), []).extend(some[: _PER_POOL.get(content, _SHORT)])
+
+    sib = pl.read_parquet(data / "C_clustering/sib200_train.parquet")
+    for (code,), part in sib.group_by("lang", maintain_order=True):
+        add("text", sib_language(str(code)), part["text"].to_list())
+    jobs = read_csv(data / "B_row_classification/esco_occupations_en_es_fr.csv")
+    for (code,), part in jobs.group_by("lang", maintain_order=True):
+        add("description", str(code), part["description"].to_list())
+        add("job_title", str(code), part["preferredLabel"].to_list())
+    taxonomy = pl.read_parquet(data / "C_clustering/google_taxonomy_14lang.parquet")
+    for (code,), part in taxonomy.group_by("lang", maintain_order=True):
+        add("category", language(str(code).replace("-", "_")), part["name"].to_list())
+    frame = pl.read_parquet(data / "A_completeness/short_text_columns.parquet")
+    for (content, code), part in frame.group_by("column_type", "lang", maintain_order=True):
+        add(str(content), language(str(code)), part["text"].to_list())
+    return found
+
+
+def unmarked(text: str) -> str:
+    """Return the text without the marks at its end."""
+    return text.rstrip(MARKS + " \u200b")
+
+
+def cut(text: str, rng: random.Random) -> str:
+    """Cut a text: anywhere (most often within a word), at a word's end, or with an ellipsis; "" if it is too short."""
+    text = unmarked(text)
+    first, last = max(3, len(text) // 4), len(text) - 2
+    if last <= first:
+        return ""
+    place = rng.randint(first, last)
+    blanks = [i for i in range(first, last + 1) if text[i] == " "]
+    if blanks and rng.random() < 0.35:
+        place = rng.choice(blanks)
+    short = text[:place].rstrip()
+    return short + rng.choice(["…", "...", " ..."]) if rng.random() < 0.06 else short
+
+
+def examples(pools: dict[tuple[str, str], list[str]], seed: int) -> list[tuple[str, str, int, str]]:
+    """Return (text, language, 1 if cut off else 0, content): half of each pool whole, the other half cut off."""
+    rng = random.Random(seed)
+    found = []
+    for (content, lang), values in pools.items():
+        half = len(values) // 2
+        for i, value in enumerate(values):
+            if i < half or content in _UNCUT:
+                found.append((value if rng.random() < 0.4 else unmarked(value) or value, lang, 0, content))
+            elif len(value) > 8 and (short := cut(value, rng)):
+                found.append((short, lang, 1, content))
+    return found
+
+
+def columns(
+    pools: dict[tuple[str, str], list[str]], seed: int, *, repeats: int = 3, shares: Sequence[float] = (0, 0, 0.04, 0.3)
+) -> list[LabelledColumn]:
+    """Columns of texts of which none, a few or many were cut off, anywhere or at the column's width.
+
+    In every second one, no value ends like a sentence, so that a missing mark says nothing.
+    """
+    rng = random.Random(seed)
+    found = []
+    for (content, lang), values in sorted(pools.items()):
+        if content in _UNCUT or len(values) < 20:
+            continue
+        for _ in range(repeats if content == "text" else 1):
+            some = rng.sample(values, min(len(values), rng.choice([20, 40, 80])))
+            found.append(column(some, lang, column_name(content, rng), rng.choice(shares), rng))
+    return found
+
+
+def column(values: Sequence[str], lang: str, name: str, share: float, rng: random.Random) -> LabelledColumn:
+    """Make one column: of these texts, a share is cut off."""
+    plain = rng.random() < 0.5
+    whole = [unmarked(v) or v for v in values] if plain else list(values)
+    n_cut = min(len(whole) - 1, max(1, round(share * len(whole)))) if share else 0
+    labels = [COMPLETE] * len(whole)
+    if n_cut and rng.random() < 0.4:  # at the column's width: the longest are cut
+        width = sorted(map(len, whole))[-n_cut] - 3
+        for i, value in enumerate(whole):
+            if len(value) > width + 1:
+                whole[i], labels[i] = value[:width], TRUNCATED
+    else:
+        for i in rng.sample(range(len(whole)), n_cut):
+            if short := cut(whole[i], rng):
+                whole[i], labels[i] = short, TRUNCATED
+    kept: dict[str, int] = {}
+    for value, label in zip(whole, labels, strict=True):
+        if value.strip():
+            kept.setdefault(value, label)
+    return LabelledColumn(
+        name, list(kept), counts(len(kept), rng), np.array(list(kept.values()), dtype=np.int64), [lang] * len(kept),
+        "endings", f"endings/{lang}",
+    )  # fmt: skip
+
+
+def counts(size: int, rng: random.Random) -> NDArray[np.int64]:
+    """Return rows of each value: mostly one, sometimes a few."""
+    most = rng.choice([1, 1, 1, 4])
+    return np.array([rng.randint(1, most) for _ in range(size)], dtype=np.int64)

@@ -1,0 +1,148 @@
+"""What a text means by itself: the examples, the linear reading of first vectors, and the fine-tuned end vectors.
+
+Everything is fitted several times, each time without some of the languages, so that the head can be trained on readings
+of texts whose language the reader has never seen.
+"""
+
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from sklearn.decomposition import PCA
+from sklearn.linear_model import LogisticRegression
+
+from tabbert.checks.completeness._features import KINDS, Reading
+from tabbert.finetune import completeness_generator as generator
+from tabbert.finetune.completeness_corpus import Words
+from tabbert.finetune.completeness_prepared import Prepared
+from tabbert.finetune.end_vector import EPOCHS, Branch, EndReader, Example, States
+from tabbert.finetune.end_vector import train as train_end
+from tabbert.store.packs import read_pack
+
+SEED = 20
+PARTS = 4
+"""Readings for training texts, each fitted without a quarter of the languages."""
+_VALUES = 10_000  # ordinary texts that a reading is fitted on
+_AXES = 24
+
+
+class Ends(Protocol):
+    """End vectors, float32 (m, end), and how to read them."""
+
+    @property
+    def heads(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Weight float32 (end, 12) and bias (12,): log-odds of `KINDS` and, last, of being cut off."""
+
+    def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the end vector of each text."""
+
+
+@dataclass(frozen=True, eq=False)
+class EndReaders:
+    """The end vector's reader, and two more that were each trained without half of the languages."""
+
+    whole: Ends
+    halves: tuple[Ends, Ends]
+
+    def save(self, path: Path) -> None:
+        """Keep the fine-tuned branches, so that an interrupted run can go on."""
+        readers = (self.whole, *self.halves)
+        torch.save([reader.branch.state_dict() for reader in readers if isinstance(reader, EndReader)], path)
+
+    @classmethod
+    def load(cls, path: Path, states: States) -> "EndReaders":
+        """Read what `save` kept."""
+        found = []
+        for tensors in torch.load(path, weights_only=True):
+            branch = Branch(read_pack(), 0)
+            branch.load_state_dict(tensors)
+            found.append(EndReader(branch.eval(), states))
+        return cls(found[0], (found[1], found[2]))
+
+
+def end_examples(
+    columns: Sequence[Prepared], vocabulary: Words, cuts: Sequence[tuple[str, str, int, str]]
+) -> list[Example]:
+    """Collect what the end vector is fine-tuned on: the kinds of texts, and texts that are whole or cut off.
+
+    Args:
+        columns: prepared columns.
+        vocabulary: placeholders by language and kind.
+        cuts: (text, language, 1 if cut off, content), from `completeness_endings.examples`.
+    """
+    texts, kinds, parts = reading_examples(columns, vocabulary)
+    found = {t: Example(t, int(part), kind=int(kind)) for t, kind, part in zip(texts, kinds, parts, strict=True)}
+    for text, lang, is_cut, content in cuts:
+        whole = 0 if not is_cut and content not in ("text", "description") else -1
+        known = found.get(text)
+        found[text] = known._replace(cut=is_cut) if known else Example(text, part_of(lang), is_cut, whole)
+    return list(found.values())
+
+
+def fit_ends(
+    found: Sequence[Example], states: States, *, seed: int = SEED, epochs: float = EPOCHS,
+    log: Callable[[str], None] = print,
+) -> EndReaders:  # fmt: skip
+    """Fine-tune the end vector on all examples, and on each half of the languages."""
+    halves = [
+        train_end([e for e in found if e.part % 2 != half], states, seed=seed, epochs=epochs, log=log)
+        for half in (0, 1)
+    ]
+    whole = train_end(found, states, seed=seed, epochs=epochs, log=log)
+    return EndReaders(whole, (halves[0], halves[1]))
+
+
+def part_of(group: str) -> int:
+    """Return the part, 0 to 3, that a language (or what else must stay together) belongs to."""
+    return zlib.crc32(group.encode()) % PARTS
+
+
+def reading_examples(
+    columns: Sequence[Prepared], vocabulary: Words
+) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64]]:
+    """Return texts, their kinds int64 (n,) and the part int64 (n,) that each belongs to with all of its language."""
+    kind_of: dict[str, tuple[str, str]] = {}
+    for text, lang, kind in vocabulary.items:
+        kind_of.setdefault(text, (kind, lang))
+    folded = {t.casefold(): v for t, v in kind_of.items()}
+    values: dict[str, str] = {}  # concept or language that a text was made for: always read, and left out together
+    for p in columns:
+        for i in p.index:
+            text, label = p.column.texts[i], p.column.labels[i]
+            if label == 0 and text.casefold() not in folded:
+                own = {"concepts": p.column.concept, "comments": p.column.languages[i]}.get(p.column.source, "")
+                values[text] = values.get(text) or own
+            elif label > 0 and text.casefold() not in folded:
+                vague = "reference" if text.casefold().startswith("see") else "vague"
+                if label <= 3:  # of values cut off or out of place, the words say nothing
+                    kind = {1: "unknown", 2: vague, 3: "gibberish"}[int(label)]
+                    kind_of[text] = (kind, p.column.languages[i])
+    said = generator.statements()
+    order = sorted((t for t in values if t not in kind_of), key=lambda t: (not values[t], zlib.crc32(t.encode())))
+    plain = order[:_VALUES]
+    texts = [*plain, *kind_of]
+    own_kinds = [KINDS.index("statement") if t in said else 0 for t in plain]
+    kinds = np.array(own_kinds + [KINDS.index(k) for k, _ in kind_of.values()], dtype=np.int64)
+    groups = [values[t] or t for t in plain] + [
+        t if lang in ("und", "gib", "mul") else lang for t, (_, lang) in kind_of.items()
+    ]
+    parts = np.array([part_of(g) for g in groups], dtype=np.int64)
+    return texts, kinds, parts
+
+
+def fit_reading(x: NDArray[np.float32], kinds: NDArray[np.int64], names: NDArray[np.float32], ends: Ends) -> Reading:
+    """Fit a linear reading of first vectors x, float32 (n, dim), and the axes of the columns' names."""
+    mean = x[kinds == 0].mean(axis=0)
+    scale = 1.0 / float((x - mean).std())
+    model = LogisticRegression(C=0.02, max_iter=80, tol=2e-3).fit((x - mean) * scale, kinds)
+    weights = np.zeros((x.shape[1], len(KINDS)), dtype=np.float32)
+    bias = np.full(len(KINDS), -30.0, dtype=np.float32)
+    weights[:, model.classes_], bias[model.classes_] = model.coef_.T, model.intercept_
+    axes = PCA(_AXES, random_state=SEED).fit(np.concatenate([x[kinds == 0][:6000], names]) - mean).components_.T
+    axes = np.ascontiguousarray(axes, dtype=np.float32)
+    return Reading(mean.astype(np.float32), scale, weights, bias, axes, *ends.heads)

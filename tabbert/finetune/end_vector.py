@@ -1,0 +1,273 @@
+"""Fine-tune the encoder's second half anew: the branch behind the end vector (see `tabbert.encoders._end`).
+
+Trained on two tasks at once: whether a text was cut off, and what kind of value it is (an ordinary one, "unknown",
+"to be filled in", random typing, ...). Both in many languages, with language-balanced texts. The layers below are
+frozen, so that the first vector stays what it was; their states are computed once, by the int8 engine that serves them.
+"""
+
+import hashlib
+import json
+import math
+from collections.abc import Callable, Iterable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+from torch.nn import functional
+
+from tabbert.checks.completeness._features import KINDS
+from tabbert.encoders._batches import batches
+from tabbert.encoders._end import CARD, END, TENSORS
+from tabbert.encoders._engine import available_cores, engine
+from tabbert.encoders.embedded import DIM, PREFIX, EmbeddedEncoder
+from tabbert.store.packs import Pack, read_pack
+
+HEADS = 12
+EPOCHS = 2
+RATE = 2e-4
+_TOKENS = 2048  # in a training batch
+
+
+class Example(NamedTuple):
+    """A text to learn from.
+
+    Attributes:
+        text: the text.
+        part: number of the part that its language, or what else must stay together, belongs to.
+        cut: 1 cut off, 0 whole, -1 not said.
+        kind: index into `KINDS`, -1 not said.
+    """
+
+    text: str
+    part: int
+    cut: int = -1
+    kind: int = -1
+
+
+class States:
+    """Encode texts once and keep, for each, its vector and the middle states of its last tokens."""
+
+    def __init__(self, threads: int | None = None) -> None:
+        self._engine = engine(EmbeddedEncoder().prepare(), threads or available_cores())
+        self._shift = np.asarray(read_pack().tensor(f"l{END.start - 1}.oln.b"), dtype=np.float32)
+        self.mean: dict[str, NDArray[np.float32]] = {}
+        self.middle: dict[str, NDArray[np.float16]] = {}
+
+    def learn(self, texts: Iterable[str], log: Callable[[str], None] = print) -> None:
+        """Encode what is new."""
+        new = [t for t in dict.fromkeys(texts) if t not in self.mean]
+        for start in range(0, len(new), 16_384):
+            part = new[start : start + 16_384]
+            ids = self._engine.ids([PREFIX + text for text in part])
+            for places in batches([len(row) for row in ids]):
+                vectors, middle = self._engine.middle(np.stack([ids[place] for place in places]))
+                kept = middle[:, -END.tokens :].astype(np.float16)
+                for place, vector, states in zip(places.tolist(), vectors, kept, strict=True):
+                    self.mean[part[place]], self.middle[part[place]] = vector[:DIM].copy(), states.copy()
+            log(f"encoded {start + len(part)} of {len(new)} texts")
+
+    def save(self, path: Path) -> None:
+        """Keep what is encoded."""
+        texts = list(self.mean)
+        np.savez(
+            path, allow_pickle=False, texts=np.frombuffer(json.dumps(texts).encode(), dtype=np.uint8),
+            mean=np.stack([self.mean[t] for t in texts]), middle=np.concatenate([self.middle[t] for t in texts]),
+            ends=np.cumsum([len(self.middle[t]) for t in texts]),
+        )  # fmt: skip
+
+    def load(self, path: Path) -> None:
+        """Read what `save` kept, if it is there."""
+        if not path.exists():
+            return
+        with np.load(path, allow_pickle=False) as kept:
+            texts = json.loads(kept["texts"].tobytes())
+            self.mean.update(zip(texts, kept["mean"], strict=True))
+            self.middle.update(zip(texts, np.split(kept["middle"], kept["ends"][:-1]), strict=True))
+
+    def first(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the texts' first vectors, float32 (n, 384); what is new is encoded first."""
+        self.learn(texts, log=lambda _: None)
+        return np.stack([self.mean[text] for text in texts]) if len(texts) else np.zeros((0, DIM), dtype=np.float32)
+
+    def batch(self, texts: Sequence[str]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return states float32 (batch, tokens, hidden), aligned at the end, and lengths int64 (batch,)."""
+        rows = [self.middle[text] for text in texts]
+        lengths = np.array([len(row) for row in rows])
+        states = np.zeros((len(rows), lengths.max(), len(self._shift)), dtype=np.float32)
+        for place, row in enumerate(rows):
+            states[place, -len(row) :] = row
+        return torch.from_numpy(states + self._shift), torch.from_numpy(lengths)
+
+
+class Layer(nn.Module):
+    """A BERT layer (post-norm), of which only the rows `own` are computed if they are given."""
+
+    def __init__(self, pack: Pack, name: str) -> None:
+        super().__init__()
+        parts: dict[str, nn.Linear | nn.LayerNorm] = {}
+        for part in ("q", "k", "v", "ao", "fi", "fo"):
+            rows, columns = pack.shape(f"{name}.{part}.w")
+            parts[part] = nn.Linear(columns, rows)
+        for part in ("aln", "oln"):
+            parts[part] = nn.LayerNorm(pack.config.hidden, eps=pack.config.eps)
+        for part, module in parts.items():
+            for kind, parameter in (("w", module.weight), ("b", module.bias)):
+                parameter.data = torch.from_numpy(np.array(pack.tensor(f"{name}.{part}.{kind}")))
+        self.parts = nn.ModuleDict(parts)
+
+    def forward(self, x: torch.Tensor, mask: torch.Tensor, own: torch.Tensor) -> torch.Tensor:
+        """Return (batch, own rows, hidden) of x (batch, tokens, hidden) where mask (batch, 1, 1, tokens) is true."""
+        p = self.parts
+
+        def split(y: torch.Tensor) -> torch.Tensor:
+            return y.view(*y.shape[:2], HEADS, -1).transpose(1, 2)
+
+        mixed = functional.scaled_dot_product_attention(
+            split(p["q"](own)), split(p["k"](x)), split(p["v"](x)), attn_mask=mask
+        )
+        h = p["aln"](p["ao"](mixed.transpose(1, 2).reshape(own.shape)) + own)
+        return p["oln"](p["fo"](functional.gelu(p["fi"](h))) + h)  # type: ignore[no-any-return]
+
+
+class Branch(nn.Module):
+    """The layers behind the end vector, started as copies of the encoder's, with a linear task head each."""
+
+    def __init__(self, pack: Pack, seed: int) -> None:
+        super().__init__()
+        torch.manual_seed(seed)
+        self.layers = nn.ModuleList([Layer(pack, f"l{END.start + i}") for i in range(END.layers)])
+        self.out = nn.Linear(pack.config.hidden, END.dim)
+        nn.init.orthogonal_(self.out.weight)
+        nn.init.zeros_(self.out.bias)
+        self.cut, self.kind, self.drop = nn.Linear(END.dim, 1), nn.Linear(END.dim, len(KINDS)), nn.Dropout(0.1)
+
+    def forward(self, x: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+        """Return end vectors (batch, END.dim) of states (batch, tokens, hidden)."""
+        tokens = x.shape[1]
+        mask = (torch.arange(tokens)[None] >= (tokens - lengths)[:, None])[:, None, None]
+        *first, last = self.layers
+        for layer in first:
+            x = layer(x, mask, x)
+        return self.out(last(x, mask, x[:, -1:])[:, 0])  # type: ignore[no-any-return]
+
+    def tensors(self) -> dict[str, NDArray[np.float16]]:
+        """Return the branch as it is shipped: named as a pack's tensors, float16."""
+        found = {"end.out.w": self.out.weight, "end.out.b": self.out.bias}
+        for i, layer in enumerate(self.layers):
+            for name, values in layer.named_parameters():
+                _, part, kind = name.split(".")
+                found[f"e{i}.{part}.{kind[0]}"] = values
+        return {name: values.detach().numpy().astype(np.float16) for name, values in found.items()}
+
+
+@dataclass(frozen=True, eq=False)
+class EndReader:
+    """A trained branch at work: end vectors of texts whose states are known."""
+
+    branch: Branch
+    states: States
+
+    def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return float32 (n, END.dim); what is new is encoded first."""
+        self.states.learn(texts, log=lambda _: None)
+        found = np.empty((len(texts), END.dim), dtype=np.float32)
+        if not len(texts):
+            return found
+        with torch.inference_mode():
+            for places in batches([len(self.states.middle[t]) for t in texts], budget=4 * _TOKENS):
+                found[places] = self.branch(*self.states.batch([texts[place] for place in places.tolist()])).numpy()
+        return found
+
+    @property
+    def heads(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Weight float32 (END.dim, 12) and bias (12,) of the log-odds of `KINDS` and, last, of being cut off."""
+        weight = torch.cat([self.branch.kind.weight, self.branch.cut.weight]).detach().numpy().T
+        bias = torch.cat([self.branch.kind.bias, self.branch.cut.bias]).detach().numpy()
+        return np.ascontiguousarray(weight), bias
+
+
+def train(
+    examples: Sequence[Example],
+    states: States,
+    *,
+    seed: int,
+    epochs: float = EPOCHS,
+    log: Callable[[str], None] = print,
+) -> EndReader:
+    """Fine-tune a branch on examples; deterministic for a seed, a number of threads and a machine."""
+    states.learn([example.text for example in examples], log)
+    rng = np.random.default_rng(seed)
+    branch = Branch(read_pack(), seed)
+    lengths = np.array([len(states.middle[example.text]) for example in examples])
+    kind = np.array([example.kind for example in examples])
+    cut = np.array([example.cut for example in examples])
+    weight = np.where(kind > 0, np.float32(3), np.float32(1))  # ordinary values outnumber all the others
+    named = list(branch.named_parameters())
+    copied = [p for name, p in named if name.startswith("layers")]
+    fresh = [p for name, p in named if not name.startswith("layers")]
+    optimiser = torch.optim.AdamW([{"params": copied}, {"params": fresh}], lr=RATE, weight_decay=0.01)
+    plan = [part for _ in range(math.ceil(epochs)) for part in _plan(lengths, rng)]
+    plan = plan[: max(2, round(len(plan) * epochs / math.ceil(epochs)))]
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, [RATE, 5 * RATE], total_steps=len(plan) + 1, pct_start=0.1
+    )
+    branch.train()
+    running = []
+    for step, places in enumerate(plan):
+        vectors = branch.drop(branch(*states.batch([examples[place].text for place in places.tolist()])))
+        w = torch.from_numpy(weight[places])
+        loss = _loss(
+            branch.cut(vectors)[:, 0], branch.kind(vectors), torch.from_numpy(cut[places]),
+            torch.from_numpy(kind[places]), w,
+        )  # fmt: skip
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(branch.parameters(), 1.0)
+        optimiser.step()
+        schedule.step()
+        running.append(loss.item())
+        if step % 200 == 199:
+            log(f"end vector: step {step + 1} of {len(plan)}, loss {np.mean(running[-200:]):.3f}")
+    return EndReader(branch.eval(), states)
+
+
+def _loss(
+    cut_logit: torch.Tensor, kind_logits: torch.Tensor, cut: torch.Tensor, kind: torch.Tensor, weight: torch.Tensor
+) -> torch.Tensor:
+    by_cut = functional.binary_cross_entropy_with_logits(cut_logit, cut.clamp(min=0).float(), reduction="none")
+    by_kind = functional.cross_entropy(kind_logits, kind.clamp(min=0), reduction="none", label_smoothing=0.02)
+    return ((by_cut * (cut >= 0) + by_kind * weight * (kind >= 0)) / len(cut)).sum()
+
+
+def _plan(lengths: NDArray[np.int64], rng: np.random.Generator) -> list[NDArray[np.intp]]:
+    """Cut an epoch into batches of similar lengths and `_TOKENS` tokens, in random order."""
+    order = np.lexsort((rng.random(len(lengths)), lengths + rng.integers(0, 3, len(lengths))))
+    parts, start = [], 0
+    while start < len(order):
+        size = max(8, _TOKENS // int(lengths[order[start]]))
+        parts.append(order[start : start + size])
+        start += size
+    return [parts[place] for place in rng.permutation(len(parts))]
+
+
+def save(reader: EndReader, card: dict[str, Any], folder: Path) -> None:
+    """Write the branch (no pickle) and its card with the sha256 of its tensors."""
+    folder.mkdir(parents=True, exist_ok=True)
+    np.savez(folder / TENSORS, allow_pickle=False, **reader.branch.tensors())
+    digest = hashlib.sha256((folder / TENSORS).read_bytes()).hexdigest()
+    text = json.dumps({**card, "sha256": digest}, indent=2, ensure_ascii=False)
+    (folder / CARD).write_text(text + "\n", encoding="utf-8")
+
+
+def rounded(reader: EndReader) -> EndReader:
+    """Return the reader as it will be served: with the float16 weights that are shipped."""
+    branch = deepcopy(reader.branch)
+    with torch.no_grad():
+        for parameter in branch.parameters():
+            parameter.copy_(parameter.half().float())
+    return EndReader(branch, reader.states)
