@@ -160,6 +160,8 @@ def train_fold(
     cuts = endings.examples(recipe.pools_of_endings(data, fold.languages), recipe.SEED)
     found = recipe.end_examples(prepared, known, cuts)
     states.learn([*recipe.texts_of(prepared), *(e.text for e in found)], log)
+    if work and not (work.parent / "states.npz").exists():
+        states.save(work.parent / "states.npz")
     if work and work.exists():
         ends = recipe.EndReaders.load(work, states)
     else:

@@ -22,6 +22,7 @@ BUILTIN = {
     "FolderUnwritableError": (OSError, ("a", "b")),
     "StateMismatchError": (ValueError, ("a", "b")),
     "NotAssessedError": (RuntimeError, ("a", [])),
+    "MissingExtraError": (ImportError, ("a", "b", "c")),
     "PluginError": (RuntimeError, ("a", "b", "c")),
     "GateFailedError": (AssertionError, ("a", 0.1, 0.9, [])),
 }

@@ -1,4 +1,4 @@
-"""Train the completeness head: `python -m tabbert.finetune.completeness --data DIR --out DIR`.
+"""Train the completeness check: `tabbert finetune completeness DATA --output FOLDER`.
 
 Three stages. The encoder's end vector is fine-tuned (`end_vector`) and a linear *reading* of its first vector is
 fitted: both tell what a text may mean by itself (an ordinary value, "unknown", "to be filled in", ...), the end vector
@@ -7,7 +7,6 @@ typical values and name, its frequency and its characters. What is read of a tra
 has not seen its language, so the networks learn how far to trust it on words that nobody listed.
 """
 
-import argparse
 import hashlib
 import json
 import warnings
@@ -178,7 +177,7 @@ def _end_card(states: States, found: Sequence[end_vector.Example], data: Path) -
     return {
         "name": "end vector of multilingual-e5-small",
         "licence": "Apache-2.0 (the model it branches off is MIT); trained on the data below",
-        "recipe": f"python -m tabbert.finetune.completeness, seed {SEED}",
+        "recipe": f"tabbert finetune completeness, seed {SEED}",
         "tasks": {
             "cut off or whole": sum(e.cut >= 0 for e in found),
             "kind of value": sum(e.kind >= 0 for e in found),
@@ -188,43 +187,45 @@ def _end_card(states: States, found: Sequence[end_vector.Example], data: Path) -
     }
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Train on everything that may be shipped and write the head and the end vector."""
-    parser = argparse.ArgumentParser(prog="tabbert.finetune.completeness", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder of the training data")
-    parser.add_argument("--out", type=Path, required=True, help="folder for head.npz and the end vector, with cards")
-    parser.add_argument("--figures", type=Path, help="JSON of benchmarks.completeness, whose figures go into the card")
-    parser.add_argument("--work", type=Path, help="keep encoded texts in this folder, for an interrupted run to go on")
-    options = parser.parse_args(arguments)
-    states, vocabulary = States(), corpus.words(options.data)
-    if options.work:
-        states.load(options.work / "states.npz")
-    prepared = prepare(training_columns(options.data, vocabulary=vocabulary, everything=True))
-    cuts = endings.examples(endings.texts(options.data), SEED)
-    found = end_examples(prepared, vocabulary, cuts)
+def run(data: Path, output: Path, *, work: Path | None = None, figures: Path | None = None) -> None:
+    """Train on everything that may be shipped and write the head and the end vector, with their cards.
+
+    Args:
+        data: folder of the training data.
+        output: folder to write to.
+        work: folder in which encoded texts are kept, for an interrupted run to go on.
+        figures: JSON of `benchmarks.completeness`, whose figures go into the card.
+    """
+    states, vocabulary = States(), corpus.words(data)
+    if work:
+        states.load(work / "states.npz")
+    prepared = prepare(training_columns(data, vocabulary=vocabulary, everything=True))
+    found = end_examples(prepared, vocabulary, endings.examples(endings.texts(data), SEED))
     states.learn([*texts_of(prepared), *(e.text for e in found)])
+    if work:
+        work.mkdir(parents=True, exist_ok=True)
+        states.save(work / "states.npz")
     ends = fit_ends(found, states)
-    assert isinstance(ends.whole, end_vector.EndReader)
     whole = end_vector.rounded(ends.whole)
     head = train(prepared, vocabulary, states.first, replace(ends, whole=whole))
-    end_vector.save(whole, _end_card(states, found, options.data), options.out)
+    end_vector.save(whole, _end_card(states, found, data), output)
     counts = np.bincount(np.concatenate([p.column.labels[p.index] for p in prepared]), minlength=len(STATUSES))
     card = {
         "name": "completeness head",
         "version": "2",
         "licence": "Apache-2.0; trained on the data below, whose licences ask for attribution",
         "encoder": "multilingual-e5-small; 'query: ' prefix; its first vector (frozen) and its fine-tuned end vector",
-        "recipe": f"python -m tabbert.finetune.completeness, seed {SEED}",
+        "recipe": f"tabbert finetune completeness, seed {SEED}",
         "examples": {status: int(n) for status, n in zip(STATUSES, counts, strict=True)},
         "columns": len(prepared),
         "languages": sorted({lang for _, lang, _ in vocabulary.items} - {"und", "gib", "mul"}),
-        "data": corpus.manifest(options.data),
+        "data": corpus.manifest(data),
         "tuning": _TUNING,
         "limits": _LIMITS,
-        "figures": _figures(options.figures) if options.figures else {},
+        "figures": _figures(figures) if figures else {},
     }
-    save(head, card, options.out)
-    print(f"wrote {options.out / 'head.npz'} ({(options.out / 'head.npz').stat().st_size / 1e6:.2f} MB)")
+    save(head, card, output)
+    print(f"wrote {output / 'head.npz'} ({(output / 'head.npz').stat().st_size / 1e6:.2f} MB)")
 
 
 _TUNING = (
@@ -239,7 +240,3 @@ _LIMITS = (
     "short remarks that negate or judge ('no receipt', 'as always') are still flagged in some languages",
     "'none' is flagged less readily than 'unknown': it is an answer in many columns",
 )
-
-
-if __name__ == "__main__":
-    main()

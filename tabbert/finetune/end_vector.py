@@ -201,6 +201,7 @@ def train(
 ) -> EndReader:
     """Fine-tune a branch on examples; deterministic for a seed, a number of threads and a machine."""
     states.learn([example.text for example in examples], log)
+    torch.set_num_threads(available_cores())  # its own count takes two threads of a core for one
     rng = np.random.default_rng(seed)
     branch = Branch(read_pack(), seed)
     lengths = np.array([len(states.middle[example.text]) for example in examples])
