@@ -24,8 +24,34 @@ import numpy as np
 from benchmarks import _record
 
 RUNS = 3
-PICTURE = Path(__file__).parent.parent / "docs" / "explanation" / "pictures" / "completeness-cost.svg"
-_WORDS = ["north", "river", "mill", "station", "garden", "upper", "stone", "bridge", "market", "harbour", "castle", "field", "lower", "spring", "hill", "forest", "school", "church", "lake", "valley", "meadow", "corner", "tower", "bay", "island"]  # fmt: skip
+_WORDS = [
+    "north",
+    "river",
+    "mill",
+    "station",
+    "garden",
+    "upper",
+    "stone",
+    "bridge",
+    "market",
+    "harbour",
+    "castle",
+    "field",
+    "lower",
+    "spring",
+    "hill",
+    "forest",
+    "school",
+    "church",
+    "lake",
+    "valley",
+    "meadow",
+    "corner",
+    "tower",
+    "bay",
+    "island",
+]
+_KINDS = ("Road", "Ltd", "Straße", "y Cía", "street near the old town hall")
 
 
 def values(size: int) -> list[str]:
@@ -34,9 +60,7 @@ def values(size: int) -> list[str]:
     found: dict[str, None] = {}
     while len(found) < size:
         some = " ".join(rng.choice(_WORDS).capitalize() for _ in range(rng.randint(1, 4)))
-        found[
-            f"{some} {rng.choice(['Road', 'Ltd', 'Straße', 'y Cía', 'street near the old town hall'])} {rng.choice(_WORDS)}"
-        ] = None
+        found[f"{some} {rng.choice(_KINDS)} {rng.choice(_WORDS)}"] = None
     return list(found)
 
 
