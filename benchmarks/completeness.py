@@ -192,7 +192,7 @@ def run(data: Path, work: Path | None = None, log: Callable[[str], None] = print
         branch = work / f"fold{number}.pt" if work else None
         head, ends, columns, known = train_fold(data, fold, states, log, branch)
         tested = fold_columns(data, fold, number)
-        states.learn(recipe.texts_of(recipe.prepare([c for part in (tested | only).values() for c in part])), log)
+        ends.whole(recipe.texts_of(recipe.prepare([c for part in (tested | only).values() for c in part])))
         if work:
             states.save(work / "states.npz")
         methods: dict[str, Scorer] = {

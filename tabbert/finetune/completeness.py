@@ -71,6 +71,8 @@ def examples(
     readings = [fit_reading(x[parts != k], kinds[parts != k], names, ends.halves[k % 2]) for k in range(PARTS)]
     reading = fit_reading(x, kinds, names, ends.whole)
     inputs, labels = [], []
+    for half in ends.halves:
+        half(texts_of(columns))  # all at once, and remembered
     part_of_text = {t: int(k) for t, k in zip(texts, parts, strict=True)}
     for p in columns:
         if len(p.index) == 0:
