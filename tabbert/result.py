@@ -1,6 +1,6 @@
 """What the user holds after a check: a `CheckResult` with views (frames in the user's library) and verbs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ from tabbert.core.check import State as CheckState
 from tabbert.errors import GateFailedError, InvalidParameterError, NotAssessedError, UnwritableFileError
 from tabbert.frames import Frame
 from tabbert.store import states
+from tabbert.tables import ArrowTable
 
 __all__ = ["CheckResult", "FittedState"]
 
@@ -58,6 +59,7 @@ class CheckResult:
     notes: Sequence[str] = ()
     stats: Mapping[str, Any] = field(default_factory=dict)
     row_numbers: Any = None
+    again: "Callable[[CheckResult, Check], CheckResult] | None" = None
 
     @cached_property
     def score(self) -> float:
@@ -144,6 +146,35 @@ class CheckResult:
     def rethreshold(self, threshold: float) -> "CheckResult":
         """Return the same verdicts under another threshold; nothing is encoded or scored again."""
         return replace(self, threshold=check_threshold(threshold))
+
+    def correct(self, corrections: Mapping[str, Mapping[Any, str]]) -> "CheckResult":
+        """Return the result as it is once you have said what the verdict on a few values should be.
+
+        Values that are corrected get what you say, and values like them follow, by as much as the encoder finds them
+        alike. The fit stays as it is and vectors are remembered: nothing is encoded again. Corrections of corrections
+        add up; of one value, the last counts.
+
+        Args:
+            corrections: status by value by column: ``{"remark": {"see file": "complete", "n.v.t.": "placeholder"}}``;
+                a status is one of the check's, or True (complete) or False (missing). At most 20 in all.
+
+        Raises:
+            UnknownColumnError: The table has no such column.
+            DeclarationError: More than 20, a value that the column does not hold, an unknown status, or the opposite
+                of what `missing_codes` or `allow` say.
+        """
+        if self.again is None:
+            raise InvalidParameterError("result", "one that a check returned", "another")
+        table = ArrowTable([outcome.column for outcome in self.outcome.columns], self.outcome.n_rows)
+        return self.again(self, self.check.corrected(corrections, table))
+
+    def save_corrections(self, path: str | Path) -> Path:
+        """Write corrections, declared codes and words for columns as YAML, and return its path.
+
+        ``check_completeness(df, corrections=path)`` takes it, and so does ``tabbert check --corrections``. It holds
+        the values as you wrote them.
+        """
+        return self.check.save_corrections(Path(path))
 
     def assert_passed(self, min_score: float = 1.0) -> None:
         """Raise GateFailedError if the table's score is below ``min_score``, NotAssessedError if there is no score."""

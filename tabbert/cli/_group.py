@@ -30,6 +30,7 @@ _USAGE = (
     errors.UnknownEncoderError,
     errors.UnknownParameterError,
     errors.InvalidParameterError,
+    errors.DeclarationError,
 )
 
 
