@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from tabbert import summary
+from tabbert import _code, summary
 from tabbert._outcome import Outcome
 from tabbert._plugins import registry
 from tabbert.algorithms import aggregate
@@ -99,7 +99,11 @@ class CheckResult:
 
     @property
     def columns(self) -> Any:
-        """One row per column: kind, null rate, score, findings, and cells by status."""
+        """One row per column: kind, null rate, score, findings, cells by status, and the most frequent findings.
+
+        Where scores are probabilities, the column's score has the ends of its 95% interval beside it (``..._low``,
+        ``..._high``): what the share of good cells may be if every probability is right. Equal values share one fate.
+        """
         rows = summary.columns(self)
         statuses = list(self.check.statuses)
         names = [
@@ -112,10 +116,22 @@ class CheckResult:
             self.check.column_score,
             "n_findings",
         ]
-        data: dict[str, Any] = {name: [row["score" if name == self.check.column_score else name] for row in rows]
-                                for name in names}  # fmt: skip
+        data: dict[str, Any] = {}
+        for name in names:
+            data[name] = [row["score" if name == self.check.column_score else name] for row in rows]
+            if name == self.check.column_score and self.check.probable:
+                data |= {f"{name}_{end}": [row["interval"][i] for row in rows] for i, end in enumerate(("low", "high"))}
         data |= {status: [row["statuses"].get(status, 0) for row in rows] for status in statuses}
+        data["worst"] = np.array([summary.named(row["worst"]) for row in rows], object)
         return self.frame.build(data)
+
+    @property
+    def worst(self) -> Any:
+        """One row per distinct finding, the most frequent first.
+
+        ``column``, ``value``, ``status``, ``score``, ``count``, ``share`` (of the rows) and ``evidence``.
+        """
+        return self.frame.build(summary.worst(self))
 
     @property
     def cells(self) -> Any:
@@ -175,6 +191,35 @@ class CheckResult:
         the values as you wrote them.
         """
         return self.check.save_corrections(Path(path))
+
+    def to_code(
+        self, library: Literal["polars", "pandas"] | None = None, *, statuses: Sequence[str] | None = None
+    ) -> str:
+        """Return code to paste that turns the findings into nulls; it holds the values that were found.
+
+        Args:
+            library: whose code; by default that of the checked frame (Polars for a PyArrow table). The frame is called
+                ``df`` in it.
+            statuses: of which statuses; by default of all.
+
+        Raises:
+            InvalidParameterError: Another library, an unknown status, or a check that judges rows.
+        """
+        library = library or ("pandas" if self.frame.is_pandas else "polars")
+        if library not in _code.LIBRARIES:
+            raise InvalidParameterError("library", f"one of {sorted(_code.LIBRARIES)}", library)
+        if unknown := [word for word in statuses or () if word not in self.check.statuses]:
+            raise InvalidParameterError("statuses", f"some of {list(self.check.statuses)}", unknown[0])
+        if self.outcome.rows is not None:
+            raise InvalidParameterError("check", "one that judges values", self.check.name)
+        found = []
+        for outcome, place in zip(self.outcome.columns, self.positions, strict=True):
+            label = self.frame.labels[place]
+            alone = type(label) in (str, int) and self.frame.labels.count(label) == 1
+            stored = self.frame.stored(place) if library == self.frame.library else ""
+            where = {"label": label if alone else None, "place": place, "stored": stored}
+            found.append(_code.found(outcome, self.threshold, statuses, **where))
+        return _code.LIBRARIES[library]([column for column in found if column is not None])
 
     def assert_passed(self, min_score: float = 1.0) -> None:
         """Raise GateFailedError if the table's score is below ``min_score``, NotAssessedError if there is no score."""

@@ -97,7 +97,7 @@ def parts(columns: object, where: str) -> dict[str, Any]:
             if name not in PARTS:
                 raise DeclarationError(where, column, f"there is an unknown entry {name!r}.",
                                        f"entries are {', '.join(PARTS)}.")  # fmt: skip
-            kind: type = {"context": str, "corrections": dict}.get(name, list)
+            kind: Any = {"context": str, "corrections": dict}.get(name, list)
             if not isinstance(value, kind):
                 words = {str: "words are", dict: "a mapping of values to statuses is", list: "a list of values is"}
                 raise DeclarationError(where, column, f"{words[kind]} expected under {name!r}.")
