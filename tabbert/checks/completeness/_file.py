@@ -140,7 +140,8 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _quoted(dumper: _Dumper, text: str) -> yaml.ScalarNode:
-    style = "'" if number(text) != text and re.fullmatch(r"[ -~]+", text) else None
+    broken = re.search("[\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff]", text)  # readers take some of them for line breaks
+    style = '"' if broken else "'" if number(text) != text else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
