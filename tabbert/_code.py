@@ -15,7 +15,7 @@ from tabbert._outcome import ColumnOutcome
 
 __all__ = ["LIBRARIES", "Found", "found", "to_pandas", "to_polars"]
 
-WIDTH = 100  # a longer list of values gets a line for each
+WIDTH = 100  # characters of a line, where a value is not longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def to_polars(columns: Sequence[Found]) -> str:
         name = f"pl.col({_text(_polars_name(column.name))})"
         read, values = _polars_reading(column)
         kept = f"{name}.fill_nan(None)" if pa.types.is_floating(column.dtype) and column.has_null else name
-        lines.append(f"    pl.when(~{name}{read}.is_in({_listed(values, 4)})).then({kept}),\n")
+        lines.append(_fitting(f"    pl.when(~{name}{read}.is_in(", values, f")).then({kept}),"))
     body = f"df = df.with_columns(\n{''.join(lines)})\n" if lines else ""
     return _with_imports("import polars as pl", body)
 
@@ -77,8 +77,8 @@ def to_pandas(columns: Sequence[Found]) -> str:
     for column in columns:
         own = f"df.iloc[:, {column.place}]" if column.label is None else f"df[{_label(column.label)}]"
         read, values = _pandas_reading(column)
-        new = f"{own}{_pandas_room(column)}.mask({own}{read}.isin({_listed(values, 0)}))"
-        lines.append(f"df.isetitem({column.place}, {new})\n" if column.label is None else f"{own} = {new}\n")
+        start, end = (f"df.isetitem({column.place}, ", ")") if column.label is None else (f"{own} = ", "")
+        lines.append(_fitting(f"{start}{own}{_pandas_room(column)}.mask({own}{read}.isin(", values, f")){end}"))
     return _with_imports("import pandas as pd", "".join(lines) if columns else "")
 
 
@@ -150,12 +150,13 @@ def _label(label: str | int) -> str:
     return _text(label) if isinstance(label, str) else repr(label)
 
 
-def _listed(values: Sequence[str], indent: int) -> str:
-    line = f"[{', '.join(values)}]"
-    if len(line) <= WIDTH - 40:
+def _fitting(start: str, values: Sequence[str], end: str) -> str:
+    """Return a statement with a list of values: on one line if it fits, else with a line for each value."""
+    line = f"{start}[{', '.join(values)}]{end}\n"
+    if len(line) <= WIDTH:
         return line
-    pad = " " * indent
-    return "[\n" + "".join(f"{pad}    {value},\n" for value in values) + f"{pad}]"
+    pad = " " * (len(start) - len(start.lstrip()))
+    return f"{start}[\n" + "".join(f"{pad}    {value},\n" for value in values) + f"{pad}]{end}\n"
 
 
 def _value(value: Any) -> str:

@@ -9,7 +9,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 import tabbert
-from tabbert.checks.completeness._corrections import BOUND, EVIDENCE, Corrections
+from tabbert.checks.completeness._corrections import BOUND, EVIDENCE, Corrections, likeness, wanted
 from tabbert.core.verdict import Verdict
 from tabbert.errors import DeclarationError, InvalidParameterError, UnknownColumnError
 from tabbert.testing import FakeEncoder
@@ -57,13 +57,16 @@ def test_nothing_is_encoded_again():
     assert corrected.stats["texts_encoded"] == 0
 
 
-def test_similar_values_follow(result):
+def test_similar_values_follow_and_others_stay():
+    alike = ["see file", "siehe Akte", "see attached file", "voir dossier", "zie dossier"]
+    result = tabbert.check_completeness(pl.DataFrame({"remark": [*REMARKS, *alike[2:], "heute geliefert"]}))
     before = scores(result)
-    after = scores(result.correct({"remark": {"see file": "complete"}}))
-    moved = {value: after[value] - before[value] for value in before if value != "see file"}
-    assert moved["siehe Akte"] > 0.01, "the same in another language"
-    assert max(moved, key=moved.get) == "siehe Akte"
-    assert all(shift > -1e-9 for shift in moved.values())
+    after = scores(result.correct({"remark": dict.fromkeys(alike[:4], "complete")}))
+    odds = {value: np.log(after[value] / (1 - after[value]) / before[value] * (1 - before[value]))
+            for value in before if value not in alike[:4] and before[value] < 1}  # fmt: skip
+    assert before["zie dossier"] < 0.1
+    assert odds.pop("zie dossier") > 2, "in a fifth language"
+    assert max(map(abs, odds.values())) < 0.2, "placeholders of another meaning, and ordinary values"
 
 
 def test_corrections_of_corrections_are_those_together(result):
@@ -153,37 +156,62 @@ def test_other_checks_say_that_they_cannot_be_corrected(tmp_path):
         result.save_corrections(tmp_path / "c.yaml")
 
 
-def _unit(rng, n):
-    vectors = rng.standard_normal((n, 64)).astype(np.float32)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+SAID = ["see file", "siehe Akte", "to be completed", "wird nachgereicht", "Paid in full", "waiting for parts"]
 
 
-def test_the_shift_is_bounded_and_vanishes_far_away():
-    rng = np.random.default_rng(0)
-    vectors = _unit(rng, 20)
-    corrections = Corrections.of(np.repeat(vectors[:1], 20, axis=0), ["complete"] * 20, vectors)
-    near, far = vectors[0], _unit(rng, 200)
-    verdict = Verdict(np.full(201, 0.1), np.full(201, "placeholder", object), np.full(201, "why", object))
-    corrections.adapt(verdict, np.arange(201), np.vstack([near, far]))
-    moved = np.log(verdict.score / (1 - verdict.score)) - np.log(0.1 / 0.9)
-    assert 0.9 * BOUND < moved[0] <= BOUND + 1e-6, "twenty equal corrections are as good as one, not twenty times"
-    assert np.abs(moved[1:]).max() < 0.35 * BOUND
-    assert (verdict.status[0], verdict.evidence[0]) == ("complete", "")
-    assert set(verdict.status[1:]) == {"placeholder"}
+@pytest.fixture(scope="module")
+def vectors():
+    return tabbert.embed(pl.DataFrame({"x": SAID}), columns=["x"])
 
 
-def test_a_value_that_becomes_a_finding_is_called_like_its_nearest_correction():
-    rng = np.random.default_rng(1)
-    own = _unit(rng, 3)
-    corrections = Corrections.of(own, ["gibberish", "uninformative", "complete"], _unit(rng, 30))
-    verdict = Verdict(np.full(3, 0.8), np.full(3, "complete", object), np.full(3, "", object))
-    corrections.adapt(verdict, np.arange(3), own)
+def make_verdict(n, score, status):
+    return Verdict(np.full(n, score), np.full(n, status, object), np.full(n, "why", object))
+
+
+def test_likeness_is_a_matter_of_meaning_not_of_language(vectors):
+    alike = likeness(vectors, vectors)
+    assert np.allclose(np.diag(alike), 1, atol=1e-3)
+    assert np.allclose(alike, alike.T, atol=1e-5)
+    assert alike[0, 1] > alike[0, 2:].max()
+    assert alike[2, 3] > max(alike[2, :2].max(), alike[2, 4:].max())
+
+
+def test_the_shift_is_bounded_and_equal_corrections_do_not_add_up(vectors):
+    one, twenty = (
+        Corrections(np.repeat(vectors[:1], n, axis=0), np.full(n, BOUND, np.float32), ["complete"] * n) for n in (1, 20)
+    )
+    for corrections in (one, twenty):
+        verdict = make_verdict(6, 0.1, "placeholder")
+        corrections.adapt(verdict, np.arange(6), vectors)
+        moved = np.log(verdict.score / (1 - verdict.score)) - np.log(0.1 / 0.9)
+        assert 0.9 * BOUND < moved[0] <= BOUND + 1e-6
+        assert (moved > -1e-6).all()
+        assert moved[4] < 0.1 * BOUND, "an ordinary value stays where it is"
+        assert (verdict.status[0], verdict.evidence[0]) == ("complete", "")
+        assert (verdict.status[4], verdict.evidence[4]) == ("placeholder", "why")
+
+
+def test_a_value_that_becomes_a_finding_is_called_like_its_nearest_correction(vectors):
+    corrections = Corrections(vectors[[0, 2, 4]], np.array([-5, -5, 5], np.float32),
+                              ["gibberish", "uninformative", "complete"])  # fmt: skip
+    verdict = make_verdict(3, 0.8, "complete")
+    corrections.adapt(verdict, np.arange(3), vectors[[0, 2, 4]])
     assert verdict.status.tolist() == ["gibberish", "uninformative", "complete"]
-    assert verdict.evidence.tolist() == [EVIDENCE, EVIDENCE, ""]
+    assert verdict.evidence.tolist() == [EVIDENCE, EVIDENCE, "why"]
 
 
-def test_a_score_far_from_every_correction_is_not_touched():
-    corrections = Corrections.of(np.eye(4, dtype=np.float32)[:1], ["complete"], np.empty((0, 4), np.float32))
-    verdict = Verdict(np.array([0.1 + 0.2]), np.array(["placeholder"], object), np.array(["why"], object))
-    corrections.adapt(verdict, np.arange(1), -np.eye(4, dtype=np.float32)[:1])
-    assert verdict.score[0] == 0.1 + 0.2
+def test_what_was_right_moves_nothing():
+    said = wanted(np.array([0.01, 0.99, 0.01, 0.99, 0.5]), np.array([False, True, True, False, True]))
+    assert said.tolist()[:2] == [0.0, 0.0]
+    assert said[2] == pytest.approx(1 - np.log(0.01 / 0.99), abs=1e-3)
+    assert said[3] == pytest.approx(-said[2], abs=1e-3)
+    assert said[4] == 1.0
+    assert np.abs(wanted(np.array([0.0, 1.0]), np.array([True, False]))).max() == BOUND
+
+
+def test_confirming_a_verdict_changes_no_other_score(result):
+    assert scores(result)["Paid in full"] > 0.8
+    before, after = scores(result), scores(result.correct({"remark": {"Paid in full": "complete"}}))
+    assert {v: s for v, s in after.items() if v != "Paid in full"} == {
+        v: s for v, s in before.items() if v != "Paid in full"
+    }

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from tabbert.checks.completeness._values import code_hashes, number, readable, value_hashes
-from tabbert.core.table import Kind
 from tabbert.testing import HOSTILE_TEXTS, make_table
 
 
