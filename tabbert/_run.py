@@ -2,7 +2,6 @@
 
 import contextlib
 import dataclasses
-import functools
 import os
 import time
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -88,18 +87,37 @@ def run(
     if encode.fingerprint:
         fitted = dataclasses.replace(fitted, encoder=encode.fingerprint)
         notes += encode.notes
-    again = functools.partial(judge_again, options)
+    again = _Again(options)
     return CheckResult(
         check, frame, positions, outcome, fitted, limit, weights, tuple(notes), stats, row_numbers, again
     )
 
 
-def judge_again(options: Options, result: CheckResult, check: Check) -> CheckResult:
+@dataclasses.dataclass(frozen=True)
+class _Again:
+    """How a result is judged again; it travels with the result, an encoder object by its name."""
+
+    options: Options
+
+    def __call__(self, result: CheckResult, check: Check) -> CheckResult:
+        return _judge_again(self.options, result, check)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        chosen = self.options.encoder
+        name = chosen if chosen is None or isinstance(chosen, str) else chosen.card.name
+        return _Again, (dataclasses.replace(self.options, encoder=name),)
+
+    def __deepcopy__(self, _memo: Any) -> "_Again":
+        return self
+
+
+def _judge_again(options: Options, result: CheckResult, check: Check) -> CheckResult:
     """Judge the table of a result again, by the same fit and what the check's parameters add to it.
 
     Its vectors are remembered, so that nothing is encoded that has been before.
     """
     started = time.perf_counter()
+    _same_encoder(result.fitted, options)
     encode = _cached(options, lambda *_: None)
     columns = [dataclasses.replace(outcome.column, encode=encode) for outcome in result.outcome.columns]
     table = ArrowTable(columns, result.outcome.n_rows, encode)
@@ -239,12 +257,16 @@ def _load_state(state: FittedState | State | str | Path, check: Check, options: 
             f"not {check.name!r} version {check.version}.",
             "fit it again on the old data.",
         )
-    if content.encoder and content.encoder != encoder_of(options).fingerprint:  # its vectors cannot be compared
+    _same_encoder(content, options)
+    return content
+
+
+def _same_encoder(state: State, options: Options) -> None:
+    if state.encoder and state.encoder != encoder_of(options).fingerprint:  # its vectors cannot be compared
         raise StateMismatchError(
             "it holds vectors of another encoder, or of another version of it.",
             "name the encoder that it was fitted with (`encoder=`), or fit it again on the old data.",
         )
-    return content
 
 
 def _outcome(check: Check, table: ArrowTable, reasons: Mapping[str, str], verdicts: Any) -> Outcome:

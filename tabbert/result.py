@@ -47,6 +47,7 @@ class CheckResult:
         weights: weight of each column in the rows' scores; 1.0 where not named.
         notes: what was not checked, and why, in sentences.
         stats: what the run cost: distinct texts encoded and reused, seconds.
+        again: judges the table again by the same fit and remembered vectors; see `correct`.
     """
 
     check: Check

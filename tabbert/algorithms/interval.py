@@ -21,7 +21,8 @@ def mean_interval(
     Each distinct value is good with its probability, and then all cells that hold it are. The sum is a Poisson
     binomial variable with weights. The values that matter most are enumerated; of the rest the refined normal
     approximation is taken (Hong: On computing the distribution function for the Poisson binomial distribution,
-    Computational Statistics & Data Analysis 59, 2013). Deterministic; linear in m.
+    Computational Statistics & Data Analysis 59, 2013). Deterministic; linear in m. It always holds the
+    expectation.
 
     Args:
         probability: (m,) of being good, in [0, 1].
@@ -52,7 +53,9 @@ def mean_interval(
     reached = np.cumsum(chances[order])
     ends = np.searchsorted(reached, [(1 - level) / 2, (1 + level) / 2])
     low, high = np.clip(sums.ravel()[order][np.minimum(ends, len(order) - 1)], 0.0, 1.0)
-    return float(low), float(high)
+    # Where one unlikely outcome is all that is uncertain, the expectation lies outside.
+    expected = float(w @ p)
+    return min(float(low), expected), max(float(high), expected)
 
 
 @cache

@@ -41,5 +41,10 @@ def test_what_is_certain_has_no_width():
     assert mean_interval(np.array([1.0, 0.0]), np.array([3, 1])) == pytest.approx((0.75, 0.75))
 
 
+def test_it_holds_the_expectation():
+    low, high = mean_interval(np.array([0.999, 1.0]), np.array([1, 1]))
+    assert (low, high) == pytest.approx((0.9995, 1.0))
+
+
 def test_without_cells_there_is_none():
     assert np.isnan(mean_interval(np.empty(0), np.empty(0, int))).all()

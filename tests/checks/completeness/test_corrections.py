@@ -1,5 +1,6 @@
 """A few corrections: exact for what they name, for similar values by as much as they are alike, and nothing encoded."""
 
+import copy
 import pickle
 
 import numpy as np
@@ -11,7 +12,7 @@ from polars.testing import assert_frame_equal
 import tabbert
 from tabbert.checks.completeness._corrections import BOUND, EVIDENCE, Corrections, likeness, wanted
 from tabbert.core.verdict import Verdict
-from tabbert.errors import DeclarationError, InvalidParameterError, UnknownColumnError
+from tabbert.errors import DeclarationError, InvalidParameterError, UnknownColumnError, UnknownEncoderError
 from tabbert.testing import FakeEncoder
 
 REMARKS = ["Paid in full", "Lieferung am Montag", "see file", "siehe Akte", "tbd", "Broken on arrival", "to be done",
@@ -110,6 +111,19 @@ def test_results_travel_and_can_still_be_corrected(result):
     there = pickle.loads(pickle.dumps(result))
     said = {"remark": {"tbd": "complete"}}
     assert_frame_equal(there.correct(said).cells, result.correct(said).cells)
+
+
+def test_an_encoder_object_stays_at_home():
+    class Local(FakeEncoder):
+        def __reduce__(self):
+            raise TypeError("it cannot travel")
+
+    here = tabbert.check_completeness(TABLE, encoder=Local(), cache="off")
+    assert copy.deepcopy(here.again) is here.again
+    there = pickle.loads(pickle.dumps(here))
+    assert there.n_findings == here.n_findings
+    with pytest.raises(UnknownEncoderError, match="'fake'"):
+        there.correct({"remark": {"tbd": "complete"}})
 
 
 @pytest.mark.parametrize(
