@@ -50,7 +50,7 @@ class State:
         encoder: fingerprint of the encoder whose vectors it holds; empty if none was needed.
         columns: the fitted profile of every column by name (value scope).
         kinds: the kind of each of these columns.
-        table: what was fitted over all columns together (row and table scope).
+        table: what was fitted over all columns together (row and table scope), or what a user declared, hashed.
     """
 
     check: str
