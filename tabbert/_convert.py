@@ -25,7 +25,7 @@ def from_arrow(data: pa.Array | pa.ChunkedArray) -> pa.Array:
 def from_polars(series: Any) -> pa.Array:
     """Convert a Polars series; types that are Polars' own (Int128, Object) are read as text."""
     try:
-        return from_arrow(series.to_arrow())
+        return from_arrow(series.alias("").to_arrow())  # a NUL in its name would end the process
     except _REFUSED:
         return _texts(series.to_list(), series.is_null().to_list())
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabbert.algorithms import aggregate
+from tabbert.algorithms.interval import mean_interval
 from tabbert.core.verdict import Verdict
 from tabbert.tables import ArrowColumn
 
@@ -62,6 +63,15 @@ class ColumnOutcome:
         if self.verdict is None:
             return float("nan")
         return aggregate.column_score(self.verdict.score, self.column.counts, self.column.n_null, self.null_score)
+
+    @cached_property
+    def interval(self) -> tuple[float, float]:
+        """Ends of the score's 95% interval, scores being probabilities that equal cells share; NaN if there is none."""
+        if self.verdict is None:
+            return float("nan"), float("nan")
+        score = np.append(self.verdict.score, self.null_score)
+        seen = ~np.isnan(score)
+        return mean_interval(score[seen], np.append(self.column.counts, self.column.n_null)[seen])
 
     def found(self, threshold: float) -> NDArray[np.bool_]:
         """Return which distinct values are findings, bool (m + 1,); the last entry stands for null."""

@@ -64,6 +64,8 @@ def run(
     frame, row_numbers, notes = _sampled(frames.read(data), options.sample)
     positions = frame.positions(columns)
     limit = check.threshold if threshold is None else check_threshold(threshold)
+    if unknown := [name for name in check.named_columns if name not in frame.names]:
+        raise UnknownColumnError(unknown, frame.names)
     with bar(options.progress, "encoding") as progress:
         encode = _cached(options, progress)
         table = frame.table(positions, encode)
@@ -73,22 +75,71 @@ def run(
         if state is None:
             fitted = _guard(check, "fit", _fit, check, assessed)
         else:
-            fitted, strange = _known(_load_state(state, check, options), check, assessed)
+            content = _load_state(state, check, options)
+            check = _resumed(check, content)
+            fitted, strange = _known(content, check, assessed)
+            fitted = _guard(check, "adopt", check.adopt, fitted, assessed)
             notes += strange
         verdicts = _guard(check, "apply", check.apply, assessed, fitted)
-        # The result outlives the run: its columns let go of the encoder, so that it can be pickled.
-        table = dataclasses.replace(table, columns=[dataclasses.replace(c, encode=None) for c in table.columns])
-        outcome = _outcome(check, table, reasons, verdicts)
+        outcome = _outcome(check, _let_go(table), reasons, verdicts)
     notes += [f"Column {name!r} was not assessed: {reason}." for name, reason in reasons.items() if reason]
-    stats = {
+    stats = _stats(started, encode)
+    if encode.fingerprint:
+        fitted = dataclasses.replace(fitted, encoder=encode.fingerprint)
+        notes += encode.notes
+    again = _Again(options)
+    return CheckResult(
+        check, frame, positions, outcome, fitted, limit, weights, tuple(notes), stats, row_numbers, again
+    )
+
+
+@dataclasses.dataclass(frozen=True)
+class _Again:
+    """How a result is judged again; it travels with the result, an encoder object by its name."""
+
+    options: Options
+
+    def __call__(self, result: CheckResult, check: Check) -> CheckResult:
+        return _judge_again(self.options, result, check)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        chosen = self.options.encoder
+        name = chosen if chosen is None or isinstance(chosen, str) else chosen.card.name
+        return _Again, (dataclasses.replace(self.options, encoder=name),)
+
+    def __deepcopy__(self, _memo: Any) -> "_Again":
+        return self
+
+
+def _judge_again(options: Options, result: CheckResult, check: Check) -> CheckResult:
+    """Judge the table of a result again, by the same fit and what the check's parameters add to it.
+
+    Its vectors are remembered, so that nothing is encoded that has been before.
+    """
+    started = time.perf_counter()
+    _same_encoder(result.fitted, options)
+    encode = _cached(options, lambda *_: None)
+    columns = [dataclasses.replace(outcome.column, encode=encode) for outcome in result.outcome.columns]
+    table = ArrowTable(columns, result.outcome.n_rows, encode)
+    reasons = {outcome.name: outcome.reason for outcome in result.outcome.columns}
+    assessed = table.with_columns([column for column in columns if not reasons[column.name]])
+    fitted = _guard(check, "adopt", check.adopt, result.fitted, assessed)
+    verdicts = _guard(check, "apply", check.apply, assessed, fitted)
+    outcome = _outcome(check, _let_go(table), reasons, verdicts)
+    return dataclasses.replace(result, check=check, fitted=fitted, outcome=outcome, stats=_stats(started, encode))
+
+
+def _let_go(table: ArrowTable) -> ArrowTable:
+    """Take the encoder from the columns: a result outlives its run, and can be pickled."""
+    return table.with_columns([dataclasses.replace(column, encode=None) for column in table.columns])
+
+
+def _stats(started: float, encode: CachedEncoder) -> dict[str, Any]:
+    return {
         "seconds": round(time.perf_counter() - started, 3),
         "texts_encoded": encode.n_encoded,
         "texts_reused": encode.n_reused,
     }
-    if encode.fingerprint:
-        fitted = dataclasses.replace(fitted, encoder=encode.fingerprint)
-        notes += encode.notes
-    return CheckResult(check, frame, positions, outcome, fitted, limit, weights, tuple(notes), stats, row_numbers)
 
 
 def embed(data: Any, columns: Sequence[Hashable] | Hashable | None, options: Options) -> NDArray[np.float32]:
@@ -121,6 +172,23 @@ def _known(state: State, check: Check, table: ArrowTable) -> tuple[State, list[s
         if name not in columns
     ]
     return dataclasses.replace(state, columns=columns), notes
+
+
+def _resumed(check: Check, state: State) -> Check:
+    """Return the check with the parameters that the state was fitted with, except those that may be given anew."""
+    usual, fitted = check.Params(), {}
+    for field in dataclasses.fields(check.Params):
+        if field.name in check.amends or field.name not in state.params:
+            continue
+        given, default = (states.plain(getattr(params, field.name)) for params in (check.params, usual))
+        if given not in (default, states.plain(state.params[field.name])):
+            raise StateMismatchError(
+                f"it was fitted with another value of the parameter {field.name!r}.",
+                "leave the parameter out (the state's counts), or fit again on the old data.",
+            )
+        was = state.params[field.name]
+        fitted[field.name] = tuple(was) if isinstance(getattr(usual, field.name), tuple) else was
+    return type(check)(dataclasses.replace(check.params, **fitted)) if fitted else check
 
 
 def _guard(check: Check, phase: str, function: Any, *arguments: Any) -> Any:
@@ -189,12 +257,16 @@ def _load_state(state: FittedState | State | str | Path, check: Check, options: 
             f"not {check.name!r} version {check.version}.",
             "fit it again on the old data.",
         )
-    if content.encoder and content.encoder != encoder_of(options).fingerprint:  # its vectors cannot be compared
+    _same_encoder(content, options)
+    return content
+
+
+def _same_encoder(state: State, options: Options) -> None:
+    if state.encoder and state.encoder != encoder_of(options).fingerprint:  # its vectors cannot be compared
         raise StateMismatchError(
             "it holds vectors of another encoder, or of another version of it.",
             "name the encoder that it was fitted with (`encoder=`), or fit it again on the old data.",
         )
-    return content
 
 
 def _outcome(check: Check, table: ArrowTable, reasons: Mapping[str, str], verdicts: Any) -> Outcome:

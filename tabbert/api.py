@@ -82,6 +82,10 @@ def check_completeness(
     *,
     threshold: float | None = None,
     weights: Mapping[str, float] | None = None,
+    context: Mapping[str, str] | None = None,
+    missing_codes: Mapping[str, Sequence[Any]] | None = None,
+    allow: Mapping[str, Sequence[Any]] | None = None,
+    corrections: Mapping[str, Mapping[Any, str]] | str | Path | None = None,
     state: FittedState | str | Path | None = None,
     encoder: Any = None,
     device: str = "auto",
@@ -94,16 +98,38 @@ def check_completeness(
 
     A cell's score is the probability that its value serves its column; nulls and blanks score 0. The encoder reads
     the value in its column's context (name, typical values, frequency), in any of about 100 languages.
-    See `check` for the arguments, errors and cost.
+    See `check` for the other arguments, errors and cost.
+
+    Args:
+        data: Polars DataFrame, LazyFrame or Series, pandas DataFrame or Series, or PyArrow Table.
+        columns: Columns to look at; None for all.
+        threshold: Scores below it are findings, in [0, 1].
+        weights: Weight of each column in the rows' scores.
+        context: Words that describe a column, read in place of its name: ``{"V12": "age of the patient"}``.
+        missing_codes: Values that mean "missing" in a column, always: ``{"V12": [-9, "k.A."]}``.
+        allow: Values that are complete in a column, always: ``{"allergies": ["None"]}``.
+        corrections: What the verdict on at most 20 values should be; values like them follow. Or a YAML file that
+            `CheckResult.save_corrections` wrote.
+        state: What was learnt from an earlier table; what is declared here adds to what it holds.
+        encoder: Registered name of an encoder, or an encoder object.
+        device: Where the encoder runs.
+        threads: Processor threads for encoding.
+        sample: Number or share of rows to look at.
+        progress: Show a progress bar.
+        cache: "on" or "off".
 
     Returns:
         The verdicts; ``result.columns`` shows the null rate beside the effective completeness.
+
+    Raises:
+        DeclarationError: Declarations contradict each other, or have another form.
 
     Examples:
         >>> import polars as pl, tabbert
         >>> df = pl.DataFrame({"remark": ["Paid in full", None, "Lieferung am Montag", ""]})
         >>> result = tabbert.check_completeness(df)  # doctest: +SKIP
     """
+    declared = {"context": context, "missing_codes": missing_codes, "allow": allow, "corrections": corrections}
     return check(
         data,
         "completeness",
@@ -117,6 +143,7 @@ def check_completeness(
         sample=sample,
         progress=progress,
         cache=cache,
+        **{name: said for name, said in declared.items() if said is not None},
     )
 
 

@@ -7,7 +7,8 @@
     ├── UnsupportedFrameError (TypeError)    data that is not a supported frame
     ├── InvalidParameterError (ValueError)   an option with a value that makes no sense
     ├── UnknownParameterError (TypeError)    an option that the check does not have
-    ├── UnreadableFileError (OSError)        a file that cannot be read as a table
+    ├── DeclarationError (ValueError)        what was declared of a table contradicts itself, the table or the check
+    ├── UnreadableFileError (OSError)        a file that cannot be read as a table or as declarations
     ├── UnwritableFileError (OSError)        a report or a state that cannot be written
     ├── QueryFailedError (RuntimeError)      a LazyFrame whose query fails
     ├── EncoderUnavailableError (RuntimeError)  weights that are neither here nor reachable
@@ -28,6 +29,7 @@ from difflib import get_close_matches
 from typing import Any
 
 __all__ = [
+    "DeclarationError",
     "EncoderUnavailableError",
     "FolderUnwritableError",
     "GateFailedError",
@@ -132,8 +134,17 @@ class UnknownParameterError(TabbertError, TypeError):
         super().__init__(f"Check {check!r} has no parameter {_names(unknown)}.\nHint: {hint}")
 
 
+class DeclarationError(TabbertError, ValueError):
+    """What a user declared of columns and values contradicts itself, the table or the check."""
+
+    def __init__(self, name: str, column: str, reason: str, hint: str = "") -> None:
+        of = f" of column {column!r}" if column else ""
+        hint = hint or "docs/how-to/correct-and-declare.md shows every form."
+        super().__init__(f"Invalid {name}{of}: {reason}\nHint: {hint}")
+
+
 class UnreadableFileError(TabbertError, OSError):
-    """A file cannot be read as a table."""
+    """A file cannot be read as a table, or as declarations."""
 
     def __init__(self, path: str, reason: str, hint: str) -> None:
         super().__init__(f"Cannot read {path!r}: {reason}\nHint: {hint}")

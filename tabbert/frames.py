@@ -91,6 +91,21 @@ class Frame:
             return int(self.native.select(pl.len()).collect().item())
         return len(self.native)
 
+    @property
+    def library(self) -> str:
+        """Whose frame it is: "polars", "pandas" or "pyarrow"."""
+        return "pandas" if self.is_pandas else "pyarrow" if self.is_arrow else "polars"
+
+    def stored(self, position: int) -> str:
+        """What the library calls the type of a column; "mixed" for a pandas column whose objects are no texts only."""
+        if self.is_arrow:
+            return str(self.native.schema.types[position])
+        if not self.is_pandas:
+            return str(self.native.collect_schema().dtypes()[position])
+        column = self.native.iloc[:, position]
+        held = {str} if column.dtype != object else set(map(type, column[column.notna()]))
+        return "mixed" if str in held and len(held) > 1 else str(column.dtype)
+
     def positions(self, columns: Iterable[Hashable] | Hashable | None) -> list[int]:
         """Return where the named columns stand, in the frame's order; None names all, a label all that bear it."""
         if columns is None:

@@ -1,6 +1,6 @@
 """What the user holds after a check: a `CheckResult` with views (frames in the user's library) and verbs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from tabbert import summary
+from tabbert import _code, summary
 from tabbert._outcome import Outcome
 from tabbert._plugins import registry
 from tabbert.algorithms import aggregate
@@ -17,6 +17,7 @@ from tabbert.core.check import State as CheckState
 from tabbert.errors import GateFailedError, InvalidParameterError, NotAssessedError, UnwritableFileError
 from tabbert.frames import Frame
 from tabbert.store import states
+from tabbert.tables import ArrowTable
 
 __all__ = ["CheckResult", "FittedState"]
 
@@ -46,6 +47,7 @@ class CheckResult:
         weights: weight of each column in the rows' scores; 1.0 where not named.
         notes: what was not checked, and why, in sentences.
         stats: what the run cost: distinct texts encoded and reused, seconds.
+        again: judges the table again by the same fit and remembered vectors; see `correct`.
     """
 
     check: Check
@@ -58,6 +60,7 @@ class CheckResult:
     notes: Sequence[str] = ()
     stats: Mapping[str, Any] = field(default_factory=dict)
     row_numbers: Any = None
+    again: "Callable[[CheckResult, Check], CheckResult] | None" = None
 
     @cached_property
     def score(self) -> float:
@@ -97,7 +100,11 @@ class CheckResult:
 
     @property
     def columns(self) -> Any:
-        """One row per column: kind, null rate, score, findings, and cells by status."""
+        """One row per column: kind, null rate, score, findings, cells by status, and the most frequent findings.
+
+        Where scores are probabilities, the column's score has the ends of its 95% interval beside it (``..._low``,
+        ``..._high``): what the share of good cells may be if every probability is right. Equal values share one fate.
+        """
         rows = summary.columns(self)
         statuses = list(self.check.statuses)
         names = [
@@ -110,10 +117,22 @@ class CheckResult:
             self.check.column_score,
             "n_findings",
         ]
-        data: dict[str, Any] = {name: [row["score" if name == self.check.column_score else name] for row in rows]
-                                for name in names}  # fmt: skip
+        data: dict[str, Any] = {}
+        for name in names:
+            data[name] = [row["score" if name == self.check.column_score else name] for row in rows]
+            if name == self.check.column_score and self.check.probable:
+                data |= {f"{name}_{end}": [row["interval"][i] for row in rows] for i, end in enumerate(("low", "high"))}
         data |= {status: [row["statuses"].get(status, 0) for row in rows] for status in statuses}
+        data["worst"] = np.array([summary.named(row["worst"]) for row in rows], object)
         return self.frame.build(data)
+
+    @property
+    def worst(self) -> Any:
+        """One row per distinct finding, the most frequent first.
+
+        ``column``, ``value``, ``status``, ``score``, ``count``, ``share`` (of the rows) and ``evidence``.
+        """
+        return self.frame.build(summary.worst(self))
 
     @property
     def cells(self) -> Any:
@@ -144,6 +163,64 @@ class CheckResult:
     def rethreshold(self, threshold: float) -> "CheckResult":
         """Return the same verdicts under another threshold; nothing is encoded or scored again."""
         return replace(self, threshold=check_threshold(threshold))
+
+    def correct(self, corrections: Mapping[str, Mapping[Any, str]]) -> "CheckResult":
+        """Return the result as it is once you have said what the verdict on a few values should be.
+
+        Values that are corrected get what you say, and values like them follow, by as much as the encoder finds them
+        alike. The fit stays as it is and vectors are remembered: nothing is encoded again. Corrections of corrections
+        add up; of one value, the last counts.
+
+        Args:
+            corrections: status by value by column: ``{"remark": {"see file": "complete", "n.v.t.": "placeholder"}}``;
+                a status is one of the check's, or True (complete) or False (missing). At most 20 in all.
+
+        Raises:
+            UnknownColumnError: The table has no such column.
+            DeclarationError: More than 20, a value that the column does not hold, an unknown status, or the opposite
+                of what `missing_codes` or `allow` say.
+        """
+        if self.again is None:
+            raise InvalidParameterError("result", "one that a check returned", "another")
+        table = ArrowTable([outcome.column for outcome in self.outcome.columns], self.outcome.n_rows)
+        return self.again(self, self.check.corrected(corrections, table))
+
+    def save_corrections(self, path: str | Path) -> Path:
+        """Write corrections, declared codes and words for columns as YAML, and return its path.
+
+        ``check_completeness(df, corrections=path)`` takes it, and so does ``tabbert check --corrections``. It holds
+        the values as you wrote them.
+        """
+        return self.check.save_corrections(Path(path))
+
+    def to_code(
+        self, library: Literal["polars", "pandas"] | None = None, *, statuses: Sequence[str] | None = None
+    ) -> str:
+        """Return code to paste that turns the findings into nulls; it holds the values that were found.
+
+        Args:
+            library: whose code; by default that of the checked frame (Polars for a PyArrow table). The frame is called
+                ``df`` in it.
+            statuses: of which statuses; by default of all.
+
+        Raises:
+            InvalidParameterError: Another library, an unknown status, or a check that judges rows.
+        """
+        library = library or ("pandas" if self.frame.is_pandas else "polars")
+        if library not in _code.LIBRARIES:
+            raise InvalidParameterError("library", f"one of {sorted(_code.LIBRARIES)}", library)
+        if unknown := [word for word in statuses or () if word not in self.check.statuses]:
+            raise InvalidParameterError("statuses", f"some of {list(self.check.statuses)}", unknown[0])
+        if self.outcome.rows is not None:
+            raise InvalidParameterError("check", "one that judges values", self.check.name)
+        found = []
+        for outcome, place in zip(self.outcome.columns, self.positions, strict=True):
+            label = self.frame.labels[place]
+            alone = type(label) in (str, int) and self.frame.labels.count(label) == 1
+            stored = self.frame.stored(place) if library == self.frame.library else ""
+            where = {"label": label if alone else None, "place": place, "stored": stored}
+            found.append(_code.found(outcome, self.threshold, statuses, **where))
+        return _code.LIBRARIES[library]([column for column in found if column is not None])
 
     def assert_passed(self, min_score: float = 1.0) -> None:
         """Raise GateFailedError if the table's score is below ``min_score``, NotAssessedError if there is no score."""

@@ -1,20 +1,24 @@
 """One plain summary of a result, which every format is rendered from; the one place where cell values are masked."""
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from tabbert._outcome import ColumnOutcome, Finding
 from tabbert.errors import InvalidParameterError
+from tabbert.renderers._visible import visible
 
 if TYPE_CHECKING:
     from tabbert.result import CheckResult
 
-__all__ = ["SCHEMA", "columns", "findings", "summarise"]
+__all__ = ["SCHEMA", "columns", "findings", "named", "summarise", "worst"]
 
 SCHEMA = "tabbert.check/1"
 LISTED = 200  # distinct findings in a report; the rest is counted, and stays in `result.findings`
+WORST = 5  # findings named beside a column
+SHOWN_SHORT = 40  # of a value named beside a column
 SHOWN_CHARACTERS = 200  # of a value; reports stay small whatever the table holds
 
 
@@ -37,7 +41,7 @@ def summarise(result: "CheckResult", *, values: Literal["show", "mask", "hide"] 
         "n_columns": len(result.outcome.columns),
         "n_findings": result.n_findings,
         "n_bad_rows": int(result.outcome.bad_rows(result.threshold).sum()),
-        "columns": [row | {"score": _number(row["score"])} for row in columns(result)],
+        "columns": [_shown(row, values) for row in columns(result)],
         "findings": [_plain(finding, values) for finding in found[:LISTED]],
         "n_distinct_findings": len(found),
         "notes": list(result.notes),
@@ -47,12 +51,16 @@ def summarise(result: "CheckResult", *, values: Literal["show", "mask", "hide"] 
 
 def columns(result: "CheckResult") -> list[dict[str, Any]]:
     """Return one plain record per column that was asked for."""
-    return [_column(column, result.threshold) for column in result.outcome.columns]
+    return [_column(column, result.threshold, result.check.probable) for column in result.outcome.columns]
 
 
-def _column(outcome: ColumnOutcome, threshold: float) -> dict[str, Any]:
+def _column(outcome: ColumnOutcome, threshold: float, probable: bool) -> dict[str, Any]:
     column = outcome.column
     found = outcome.found(threshold)
+    listed = [finding for finding in outcome.findings(threshold) if finding.value is not None]
+    by_status: dict[str, int] = {}
+    for finding in listed:
+        by_status[finding.status] = by_status.get(finding.status, 0) + finding.count
     return {
         "column": column.name,
         "kind": str(column.kind),
@@ -62,8 +70,44 @@ def _column(outcome: ColumnOutcome, threshold: float) -> dict[str, Any]:
         "n_distinct": len(column.counts),
         "null_rate": column.n_null / column.n_rows if column.n_rows else 0.0,
         "score": outcome.score,
+        "interval": outcome.interval if probable else (math.nan, math.nan),
         "n_findings": int(np.append(column.counts, column.n_null)[found].sum()),
         "statuses": dict(outcome.status_counts()),
+        "found": by_status,
+        "worst": listed[:WORST],
+    }
+
+
+def _shown(row: dict[str, Any], values: str) -> dict[str, Any]:
+    """Return a column's record as a report may hold it."""
+    low, high = row["interval"]
+    return row | {
+        "score": _number(row["score"]),
+        "interval": None if math.isnan(low) else [_number(low), _number(high)],
+        "worst": [_plain(finding, values) for finding in row["worst"]],
+    }
+
+
+def named(found: Sequence[Finding]) -> str:
+    """Name findings with their counts, on one line; for the user's own frames, so values are shown."""
+    return ", ".join(f"{visible(str(finding.value), SHOWN_SHORT)} ×{finding.count:,}" for finding in found)
+
+
+def worst(result: "CheckResult") -> dict[str, Any]:
+    """Return every distinct finding as arrays by name, the most frequent first."""
+    found = _ranked(result)
+    n_rows = max(result.outcome.n_rows, 1)
+    texts = {name: np.array([getattr(finding, name) for finding in found], object) for name in
+             ("column", "value", "status", "evidence")}  # fmt: skip
+    count = np.array([finding.count for finding in found], np.int64)
+    return {
+        "column": texts["column"],
+        "value": texts["value"],
+        "status": texts["status"],
+        "score": np.array([finding.score for finding in found], np.float64),
+        "count": count,
+        "share": count / n_rows,
+        "evidence": texts["evidence"],
     }
 
 

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from tabbert import serialize
-from tabbert.core.table import Kind, Profile
+from tabbert.core.table import Column, Kind, Profile
 from tabbert.errors import EncoderUnavailableError
 
 __all__ = ["ArrowColumn", "ArrowTable", "Encode", "kind_of"]
@@ -117,6 +117,18 @@ class ArrowColumn:
         """Return the same column with a fitted state."""
         return replace(self, profile=profile)
 
+    def take(self, places: NDArray[np.intp]) -> Self:
+        """Return the column with these of its distinct values only; rows that hold another one count as null."""
+        number = np.full(len(self.counts) + 1, -1, np.int32)  # the last one stands for null
+        number[places] = np.arange(len(places))
+        return replace(
+            self,
+            n_null=self.n_null + int(self.counts.sum() - self.counts[places].sum()),
+            data=self.data.take(pa.array(places)),
+            counts=self.counts[places],
+            codes=number[self.codes],
+        )
+
     def summary(self) -> Self:
         """Return the column without its rows."""
         return replace(self, codes=np.empty(0, np.int32))
@@ -178,6 +190,10 @@ class ArrowTable:
                 "", "this run has no encoder", 'declare `needs = frozenset({"row_vectors"})`.'
             )
         return self.encode(self.row_texts())
+
+    def with_columns(self, columns: Sequence[Column]) -> Self:
+        """Return the same rows with these columns instead."""
+        return replace(self, columns=columns)  # type: ignore[arg-type] # of its own making
 
     def summary(self) -> Self:
         """Return the table without its rows."""

@@ -14,6 +14,7 @@ BUILTIN = {
     "UnsupportedFrameError": (TypeError, (1,)),
     "InvalidParameterError": (ValueError, ("a", "b", 1)),
     "UnknownParameterError": (TypeError, ("a", ["b"], ["c"])),
+    "DeclarationError": (ValueError, ("a", "b", "c")),
     "UnreadableFileError": (OSError, ("a", "b", "c")),
     "UnwritableFileError": (OSError, ("a", "b")),
     "QueryFailedError": (RuntimeError, ("a",)),

@@ -1,6 +1,7 @@
 """What the user holds after a check: views in their library, verbs, and the gate."""
 
 import json
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -349,3 +350,52 @@ def test_options_that_make_no_sense(options):
 def test_a_report_that_cannot_be_written(tmp_path):
     with pytest.raises(UnwritableFileError):
         check(pl.DataFrame(DATA)).write(tmp_path / "no" / "report.html")
+
+
+def test_the_worst_findings_are_counted(data):
+    result = check(data)
+    worst = to_polars(result.worst)
+    assert worst.columns == ["column", "value", "status", "score", "count", "share", "evidence"]
+    assert worst.rows() == [
+        ("city", "BERN", "shouting", 0.0, 2, 0.4, ""),
+        ("note", "LOUD", "shouting", 0.0, 1, 0.2, ""),
+    ]
+    assert to_polars(result.columns)["worst"].to_list() == ["BERN ×2", "LOUD ×1", ""]
+    assert "score_low" not in to_polars(result.columns).columns, "not a probability"
+    assert to_polars(result.rethreshold(0.0).worst).height == 0
+
+
+def test_columns_of_completeness_have_an_interval_and_worst_values(data):
+    result = tabbert.check_completeness(data, missing_codes={"city": ["BERN"], "count": [5]})
+    columns = to_polars(result.columns)
+    rows = columns.select(pl.col("^effective.*$")).rows()
+    assert all(low - 1e-9 <= score <= high + 1e-9 for score, low, high in rows)
+    assert rows[2] == pytest.approx((0.8, 0.8, 0.8)), "what is declared is certain"
+    assert columns["worst"].to_list()[::2] == ["BERN ×2", "5 ×1"]
+    assert columns["missing"].to_list()[::2] == [3, 1]
+    city = result.to_dict()["columns"][0]
+    assert (len(city["interval"]), city["worst"][0]["value"]) == (2, "[4 characters]")
+    assert "value" not in result.to_dict(values="hide")["columns"][0]["worst"][0]
+    assert result.to_dict(values="show")["columns"][0]["worst"][0]["value"] == "BERN"
+
+
+def test_a_state_keeps_its_parameters(shouting, monkeypatch, tmp_path):
+    @dataclass(frozen=True)
+    class Params:
+        limit: int = 3
+        words: tuple[str, ...] = ("OK",)
+
+    def score(self, values, column):
+        assert isinstance(self.params.words, tuple)
+        return [0.0 if value.isupper() and len(value) >= self.params.limit and value not in self.params.words else 1.0
+                for value in values]  # fmt: skip
+
+    monkeypatch.setattr(shouting, "Params", Params)
+    monkeypatch.setattr(shouting, "score", score)
+    frame = pl.DataFrame({"x": ["A", "BERN", "LOUD"]})
+    path = check(frame, limit=1, words=("BERN",)).state.save(tmp_path / "s")
+    assert check(frame).worst["value"].to_list() == ["BERN", "LOUD"]
+    assert check(frame, state=path).worst["value"].to_list() == ["A", "LOUD"], "the state's, where none are given"
+    assert check(frame, state=path, limit=1).worst["value"].to_list() == ["A", "LOUD"]
+    with pytest.raises(StateMismatchError, match="another value of the parameter 'limit'"):
+        check(frame, state=path, limit=2)

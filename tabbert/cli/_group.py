@@ -31,6 +31,7 @@ _USAGE = (
     errors.UnknownEncoderError,
     errors.UnknownParameterError,
     errors.InvalidParameterError,
+    errors.DeclarationError,
 )
 
 

@@ -6,7 +6,7 @@ from typing import Any, get_type_hints
 
 import click
 
-__all__ = ["Assignment", "Sample", "columns_named", "typed"]
+__all__ = ["Assignment", "OfColumn", "Sample", "by_column", "columns_named", "typed"]
 
 
 class Sample(click.ParamType):  # type: ignore[type-arg] # generic in newer click only
@@ -40,6 +40,32 @@ class Assignment(click.ParamType):  # type: ignore[type-arg]
         if not sign or not name.strip():
             self.fail(f"{value!r} is not of the form name=value.", param, ctx)
         return name.strip(), text
+
+
+class OfColumn(click.ParamType):  # type: ignore[type-arg]
+    """Something said of a column: ``COLUMN=VALUE``. Where the column's name ends is found out by `by_column`."""
+
+    def __init__(self, what: str) -> None:
+        self.name = f"COLUMN={what}"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the text as it is."""
+        if "=" not in value:
+            self.fail(f"{value!r} is not of the form {self.name}.", param, ctx)
+        return str(value)
+
+
+def by_column(words: Sequence[str], names: Sequence[str]) -> dict[str, list[str]]:
+    """Return what is said of each column: ``V1=-9`` and ``V1=-8`` become ``{"V1": ["-9", "-8"]}``.
+
+    A name may hold equals signs: the shortest part before one that is a column's name is taken, else the first part.
+    """
+    said: dict[str, list[str]] = {}
+    for word in words:
+        ends = [place for place, letter in enumerate(word) if letter == "="]
+        end = next((place for place in ends if word[:place] in names), ends[0])
+        said.setdefault(word[:end], []).append(word[end + 1 :])
+    return said
 
 
 def columns_named(words: Sequence[str], names: Sequence[str]) -> list[str] | None:

@@ -1,5 +1,6 @@
 """``tabbert check``: read files, check them, write the report, and fail where a table is not good enough."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from tabbert import errors
 from tabbert.cli import _files, _report
 from tabbert.cli._group import GATE_FAILED, debug_option, exit_code, report
 from tabbert.cli._output import check_writable, emit, say
-from tabbert.cli._parameters import Assignment, Sample, columns_named, typed
+from tabbert.cli._parameters import Assignment, OfColumn, Sample, by_column, columns_named, typed
 
 __all__ = ["check"]
 
@@ -30,6 +31,13 @@ _PATH = click.Path(path_type=Path)
 @click.option("--values", type=click.Choice(["show", "mask", "hide"]), default="mask", show_default=True,
               help="Cell values in the report: as they are, their length only, or not at all.")  # fmt: skip
 @click.option("--set", "params", type=Assignment(), multiple=True, help="A parameter of the check; may be repeated.")
+@click.option("--context", type=OfColumn("WORDS"), multiple=True,
+              help="Words that describe a column, read in place of its name; may be repeated.")  # fmt: skip
+@click.option("--missing-codes", type=OfColumn("CODE"), multiple=True,
+              help="A value that always means 'missing' in a column; may be repeated.")  # fmt: skip
+@click.option("--allow", type=OfColumn("VALUE"), multiple=True,
+              help="A value that is always complete in a column; may be repeated.")  # fmt: skip
+@click.option("--corrections", type=_PATH, help="YAML that `result.save_corrections` wrote: codes, values, verdicts.")
 @click.option("--state", type=_PATH, help="Judge by what --save-state kept of an earlier table.")
 @click.option("--save-state", type=_PATH, help="Keep what was learnt from this table (one FILE; no cell values).")
 @click.option("--encoding", metavar="NAME", help="Of CSV and TSV files, such as windows-1252. Default: UTF-8.")
@@ -87,6 +95,7 @@ def _run(path: str, options: dict[str, Any]) -> Any:
     frame, notes = _files.read(path, encoding=options["encoding"])
     for note in notes:
         say(f"Note: {_files.display_name(path)}: {note}")
+    params = {**params, **_declared(options, frame.columns)}
     return api.check(
         frame,
         options["name"],
@@ -100,6 +109,17 @@ def _run(path: str, options: dict[str, Any]) -> Any:
         cache=options["cache"],
         **params,
     )
+
+
+def _declared(options: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """Return what the options say of columns, as parameters; what looks like a number is one."""
+    from tabbert.checks.completeness._values import number
+
+    said: dict[str, Any] = {name: by_column(options[name], names) for name in ("context", "missing_codes", "allow")}
+    for name in ("missing_codes", "allow"):
+        said[name] = {column: [number(code) for code in codes] for column, codes in said[name].items()}
+    said["context"] = {column: words[-1] for column, words in said["context"].items()}
+    return {name: value for name, value in (said | {"corrections": options["corrections"]}).items() if value}
 
 
 def _summary(path: str, result: Any, values: Any) -> dict[str, Any]:

@@ -8,13 +8,15 @@ Every check has two phases, fit and apply, and the fit is mergeable, so that it 
 ``apply`` is pure: the same batch and state give the same verdicts, wherever and in whatever order batches are applied.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tabbert.core.table import Column, Kind, Profile, Table
 from tabbert.core.verdict import Verdict
+from tabbert.errors import InvalidParameterError
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -48,7 +50,7 @@ class State:
         encoder: fingerprint of the encoder whose vectors it holds; empty if none was needed.
         columns: the fitted profile of every column by name (value scope).
         kinds: the kind of each of these columns.
-        table: what was fitted over all columns together (row and table scope).
+        table: what was fitted over all columns together (row and table scope), or what a user declared, hashed.
     """
 
     check: str
@@ -77,6 +79,8 @@ class Check:
         Params: frozen dataclass of its parameters: typed, with defaults.
         verb: the namespace method if not ``check_<name>``.
         column_score: what a column's score is called in results.
+        probable: whether a score is a probability, so that columns have an interval.
+        amends: parameters that may be given beside a saved state; any other must be as it was when it was fitted.
     """
 
     name: ClassVar[str]
@@ -92,9 +96,16 @@ class Check:
     Params: ClassVar[type] = NoParams
     verb: ClassVar[str | None] = None
     column_score: ClassVar[str] = "score"
+    probable: ClassVar[bool] = False
+    amends: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, params: Any = None) -> None:
         self.params = self.Params() if params is None else params
+
+    @property
+    def named_columns(self) -> Collection[str]:
+        """Columns that the parameters speak of; one that the table does not have is an error at once."""
+        return ()
 
     def summarise(self, batch: Table) -> Any:
         """Reduce one batch to a partial that can be merged; by default its distinct values and counts."""
@@ -108,6 +119,21 @@ class Check:
     def finish(self, partial: Any) -> State:
         """Turn the merged partial into the state that ``apply`` needs; by default an empty one."""
         return self._state()
+
+    def adopt(self, state: State, table: Table) -> State:
+        """Return a saved state with what the parameters in ``amends`` add to it; ``apply`` reads the state only."""
+        return state
+
+    def corrected(self, corrections: Mapping[str, Mapping[Any, str]], table: Table) -> Self:
+        """Return the same check, told what its verdict on some values of a table should be: status by value by column.
+
+        A check that can be corrected has a parameter ``corrections`` and names it in ``amends``.
+        """
+        raise InvalidParameterError("check", "one that can be corrected", self.name)
+
+    def save_corrections(self, path: Path) -> Path:
+        """Write what a user told the check of the table to a file that its parameter ``corrections`` takes."""
+        raise InvalidParameterError("check", "one that can be corrected", self.name)
 
     def apply(self, batch: Table, state: State) -> Any:
         """Judge one batch; see the subclasses for what is returned."""

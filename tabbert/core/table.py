@@ -90,6 +90,9 @@ class Column(Protocol):
     def with_profile(self, profile: Profile) -> Self:
         """Return the same column with a fitted state."""
 
+    def take(self, places: "NDArray[np.intp]") -> Self:
+        """Return the column with these of its distinct values only; rows that hold another one count as null."""
+
 
 class Table(Protocol):
     """Columns of equal length; also, after merging, the summary of many batches."""
@@ -107,6 +110,9 @@ class Table(Protocol):
 
     def row_vectors(self) -> "Vectors":
         """One vector per row, float32 (n, dim); equal rows are encoded once."""
+
+    def with_columns(self, columns: Sequence[Column]) -> Self:
+        """Return the same rows with these columns instead."""
 
     def summary(self) -> Self:
         """Return the table without its rows: distinct values and counts only."""

@@ -1,7 +1,7 @@
 """The words of a report: a summary as sentences and cells ready to show, which text, Markdown and HTML lay out."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,13 +19,14 @@ NOTES = 20
 
 @dataclass(frozen=True, slots=True)
 class ColumnLine:
-    """One column, its cells as text; ``share`` is its score as a number, or None."""
+    """One column, its cells as text; ``share`` is its score as a number, or None; ``interval`` may be empty."""
 
     name: str
     kind: str
     null_rate: str
     score: str
     share: float | None
+    interval: str
     findings: str
     worst: str
 
@@ -52,6 +53,7 @@ class View:
         advice: which columns to look at first; empty if none.
         score_name: what the check calls a column's score.
         columns: the columns shown, in the table's order.
+        has_intervals: whether the columns' scores come with intervals.
         columns_left_out: how many more there are, all with better scores.
         findings: the worst findings besides nulls, the most frequent first.
         findings_left_out: how many more distinct ones there are.
@@ -67,6 +69,7 @@ class View:
     advice: str
     score_name: str
     columns: list[ColumnLine]
+    has_intervals: bool
     columns_left_out: int
     findings: list[FindingLine]
     findings_left_out: int
@@ -81,9 +84,6 @@ class View:
         masked = summary.get("values") == "mask"
         # Nulls are what the null rate counts; listed here they would push out what only the check can see.
         found = [finding for finding in summary["findings"] if finding.get("evidence") != "null"]
-        worst: dict[Any, list[Mapping[str, Any]]] = {}
-        for finding in found:
-            worst.setdefault(finding["column"], []).append(finding)
         found.sort(key=lambda finding: (-finding["count"], finding["score"] or 0.0))
         shown = _worst_columns(summary["columns"], columns)
         nulls = len(summary["findings"]) - len(found)
@@ -95,7 +95,8 @@ class View:
             f"findings are scores below {summary['threshold']:g}",
             advice=_advice(summary),
             score_name=visible(str(summary.get("column_score") or "score"), NAME),
-            columns=[_column(column, worst.get(column["column"], []), masked) for column in shown],
+            columns=[_column(column, masked) for column in shown],
+            has_intervals=any(column.get("interval") for column in shown),
             columns_left_out=len(summary["columns"]) - len(shown),
             findings=[_finding(finding, masked) for finding in found[:findings]],
             findings_left_out=max(0, summary["n_distinct_findings"] - nulls - len(found[:findings])),
@@ -143,29 +144,36 @@ def _worst_columns(columns: list[Mapping[str, Any]], most: int) -> list[Mapping[
     return [columns[place] for place in sorted(ranked[:most])]
 
 
-def _column(column: Mapping[str, Any], worst: list[Mapping[str, Any]], masked: bool) -> ColumnLine:
+def _column(column: Mapping[str, Any], masked: bool) -> ColumnLine:
     return ColumnLine(
         name=visible(column["column"], NAME),
         kind=visible(column["kind"], PHRASE),
         null_rate=_percent(column["null_rate"]),
         score="not assessed" if column["score"] is None else _score(column["score"]),
         share=column["score"],
+        interval=_interval(column.get("interval")),
         findings=f"{column['n_findings']:,}",
-        worst=_worst(worst, masked),
+        worst=_worst(column, masked),
     )
 
 
-def _worst(findings: list[Mapping[str, Any]], masked: bool) -> str:
+def _worst(column: Mapping[str, Any], masked: bool) -> str:
     """Name the most frequent values, or, where values are not shown, the statuses."""
-    if all("value" in finding for finding in findings) and not masked:
-        named = [(_value(finding["value"], masked, 24), finding["count"]) for finding in findings]
+    listed = column.get("worst", [])
+    if all("value" in finding for finding in listed) and not masked:
+        named = [(_value(finding["value"], masked, 24), finding["count"]) for finding in listed]
     else:
-        counts: dict[str, int] = {}
-        for finding in findings:
-            status = visible(finding["status"], PHRASE)
-            counts[status] = counts.get(status, 0) + finding["count"]
-        named = sorted(counts.items(), key=lambda item: -item[1])
+        found = sorted(column.get("found", {}).items(), key=lambda item: -item[1])
+        named = [(visible(status, PHRASE), count) for status, count in found]
     return ", ".join(f"{word} ×{count:,}" for word, count in named[:WORST]) + (", …" if len(named) > WORST else "")
+
+
+def _interval(ends: Sequence[float] | None) -> str:
+    """Phrase an interval, rounded outwards; 1.000 means all good."""
+    if not ends:
+        return ""
+    low, high = math.floor(ends[0] * 1000 + 1e-6) / 1000, math.ceil(ends[1] * 1000 - 1e-6) / 1000
+    return f"{low:.3f}\u2013{high:.3f}" if ends[1] - ends[0] > 1e-6 else f"{ends[0]:.3f}"
 
 
 def _finding(finding: Mapping[str, Any], masked: bool) -> FindingLine:

@@ -35,8 +35,12 @@ class Markdown:
 def _columns(view: View) -> str:
     if not view.columns:
         return ""
-    headers = ["column", "kind", "null rate:", f"{view.score_name}:", "findings:", "worst"]
-    rows = [[_code(c.name), _plain(c.kind), c.null_rate, c.score, c.findings, _code(c.worst)] for c in view.columns]
+    interval = ["95% interval:"] if view.has_intervals else []
+    headers = ["column", "kind", "null rate:", f"{view.score_name}:", *interval, "findings:", "worst"]
+    rows = [
+        [_code(c.name), _plain(c.kind), c.null_rate, c.score, *([c.interval] if interval else []), c.findings,
+         _code(c.worst)] for c in view.columns
+    ]  # fmt: skip
     more = f"\n\n{view.columns_left_out:,} more columns, none with a lower score." if view.columns_left_out else ""
     return _table(headers, rows) + more
 

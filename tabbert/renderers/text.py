@@ -40,10 +40,22 @@ def _columns(view: View) -> str:
     if not view.columns:
         return ""
     # A long header on two lines leaves the width to the values.
-    headers = ["column", "kind", "null rate", "\n".join(textwrap.wrap(view.score_name, 12)), "findings", "worst"]
-    rows = [[c.name, c.kind, c.null_rate, c.score, c.findings, c.worst] for c in view.columns]
+    name = "\n".join(textwrap.wrap(view.score_name, 12))
+    headers = [
+        "column",
+        "kind",
+        "null rate",
+        name,
+        *(["95% interval"] if view.has_intervals else []),
+        "findings",
+        "worst",
+    ]
+    rows = [
+        [c.name, c.kind, c.null_rate, c.score, *([c.interval] if view.has_intervals else []), c.findings, c.worst]
+        for c in view.columns
+    ]
     more = f"\n({view.columns_left_out:,} more columns, none with a lower score.)" if view.columns_left_out else ""
-    return grid(headers, rows, right=(2, 3, 4), elastic=(0, 5)) + more
+    return grid(headers, rows, right=range(2, len(headers) - 1), elastic=(0, len(headers) - 1)) + more
 
 
 def _findings(view: View) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 from tabbert.core.check import State
 from tabbert.errors import StateMismatchError, UnwritableFileError
 
-__all__ = ["FORMAT", "load", "save"]
+__all__ = ["FORMAT", "load", "plain", "save"]
 
 FORMAT = "tabbert.state/1"
 _DOCUMENT = "state.json"
@@ -66,6 +66,11 @@ def load(path: Path) -> State:
     return State(**_restore(document["content"], arrays))
 
 
+def plain(value: Any) -> Any:
+    """Return a parameter as it comes back from a file, to compare it with one."""
+    return _flatten(value, [])
+
+
 def _flatten(value: Any, arrays: list[bytes]) -> Any:
     if isinstance(value, np.ndarray):
         buffer = io.BytesIO()
@@ -75,7 +80,7 @@ def _flatten(value: Any, arrays: list[bytes]) -> Any:
     if isinstance(value, np.generic):
         return value.item()
     if isinstance(value, Mapping):
-        return {str(key): _flatten(item, arrays) for key, item in value.items()}
+        return {_escaped(str(key)): _flatten(item, arrays) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_flatten(item, arrays) for item in value]
     return value
@@ -86,5 +91,13 @@ def _restore(value: Any, arrays: list[bytes]) -> Any:
         if value.keys() == {_ARRAY}:
             number = int(value[_ARRAY].removesuffix(".npy"))
             return np.load(io.BytesIO(arrays[number]), allow_pickle=False)
-        return {key: _restore(item, arrays) for key, item in value.items()}
+        return {_unescaped(key): _restore(item, arrays) for key, item in value.items()}
     return [_restore(item, arrays) for item in value] if isinstance(value, list) else value
+
+
+def _escaped(key: str) -> str:
+    return f"{key}:" if key.rstrip(":") == _ARRAY else key  # a column may be called "array"
+
+
+def _unescaped(key: str) -> str:
+    return key.removesuffix(":") if key.rstrip(":") == _ARRAY else key

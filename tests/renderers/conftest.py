@@ -18,7 +18,7 @@ HOSTILE = (
 def column(name: str = "remark", **changes: Any) -> dict[str, Any]:
     return {
         "column": name, "kind": "text", "assessed": True, "reason": "", "n_rows": 1000, "n_distinct": 40,
-        "null_rate": 0.07, "score": 0.41, "n_findings": 11, "statuses": {"complete": 930},
+        "null_rate": 0.07, "score": 0.41, "interval": None, "n_findings": 11, "statuses": {"complete": 930},
     } | changes  # fmt: skip
 
 
@@ -30,6 +30,19 @@ def finding(value: Any, **changes: Any) -> dict[str, Any]:
 
 
 def make(**changes: Any) -> dict[str, Any]:
+    """Return a summary; the findings that columns name are those of the whole."""
+    made = _made(**changes)
+    for each in made["columns"]:
+        own = [f for f in made["findings"] if f["column"] == each["column"] and f["evidence"] != "null"]
+        each.setdefault("worst", own)
+        counts: dict[str, int] = {}
+        for f in own:
+            counts[f["status"]] = counts.get(f["status"], 0) + f["count"]
+        each.setdefault("found", counts)
+    return made
+
+
+def _made(**changes: Any) -> dict[str, Any]:
     return {
         "schema": "tabbert.check/1", "check": "completeness", "summary": "Finds what is missing.", "check_version": "1",
         "statuses": {"complete": "Serves its column.", "placeholder": "Stands for nothing."},

@@ -92,3 +92,10 @@ def test_nothing_assessed(make_summary, make_column):
     page = Page(Html().render(summary))
     assert "not assessed" in page.text
     assert "nan" not in page.text.lower()
+
+
+def test_intervals_stand_beside_scores_where_there_are_some(make_summary, make_column):
+    page = Html().render(make_summary(columns=[make_column(interval=[0.4, 0.42])]))
+    assert '<th scope="col" class="number">95% interval</th>' in page
+    assert '<td class="number">0.400–0.420</td>' in page
+    assert "95% interval" not in Html().render(make_summary())

@@ -68,3 +68,10 @@ def test_prose_shows_as_it_is_too(make_summary, note):
 
 def test_several_reports_are_sections(make_summary):
     assert Markdown().render_all([make_summary(), make_summary()]).count("### ") == 4  # two of them are ####
+
+
+def test_intervals_stand_beside_scores_where_there_are_some(make_summary, make_column):
+    text = Markdown().render(make_summary(columns=[make_column(interval=[0.4, 0.42])]))
+    assert "| column | kind | null rate | effective completeness | 95% interval | findings | worst |" in text
+    assert "| 0.4100 | 0.400–0.420 | 11 |" in text
+    assert "95% interval" not in Markdown().render(make_summary())

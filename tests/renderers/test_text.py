@@ -111,3 +111,14 @@ def test_visible_cuts_before_it_escapes():
     assert visible("abc", 3) == "abc"
     assert visible("abcd", 3) == "ab…"
     assert visible("é 漢 ש") == "é 漢 ש"
+
+
+def test_intervals_stand_beside_scores_where_there_are_some(make_summary, make_column):
+    columns = [make_column(interval=[0.3999, 0.4201]), make_column("city", interval=[0.833333, 0.833333]),
+               make_column("list", score=None, interval=None)]  # fmt: skip
+    lines = Text().render(make_summary(columns=columns)).splitlines()
+    assert "95% interval" in next(line for line in lines if line.startswith("column "))
+    rows = {line.split()[0]: line.split() for line in lines if line.startswith(("remark ", "city ", "list "))}
+    assert rows["remark"][3:5] == ["0.4100", "0.399–0.421"], "rounded outwards"
+    assert rows["city"][3:5] == ["0.4100", "0.833"]
+    assert "95% interval" not in Text().render(make_summary())

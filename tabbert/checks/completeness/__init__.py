@@ -1,13 +1,14 @@
 """Completeness: which cells are missing, also where they look filled ("keine Angabe", "tbd", -999, 1900-01-01)."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import Any, ClassVar
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tabbert.checks.completeness import _head, _sentinels
+from tabbert.checks.completeness import _corrections, _declared, _file, _head, _params, _sentinels
 from tabbert.checks.completeness._characters import Characters, scan
 from tabbert.checks.completeness._profile import ColumnState, needs_vector, profile, sample_index
 from tabbert.core.check import State, ValueCheck
@@ -45,7 +46,10 @@ class Completeness(ValueCheck):
     version = f"1.{_head.digest()[:8]}"  # a state fitted for another head is refused
     needs = frozenset({"texts", "vectors"})
     kinds = frozenset({Kind.TEXT, Kind.NUMBER, Kind.DATE, Kind.BOOLEAN, Kind.EMPTY})
+    Params = _params.Params
+    amends = frozenset({"context", "missing_codes", "allow", "corrections"})
     column_score = "effective_completeness"
+    probable = True
     null_score = 0.0
     null_status = "missing"
     statuses: ClassVar[Mapping[str, str]] = {
@@ -57,6 +61,34 @@ class Completeness(ValueCheck):
         "truncated": "cut off before its end",
         "misplaced": "what belongs in another column, or two values in one",
     }
+
+    def __init__(self, params: _params.Params | None = None) -> None:
+        super().__init__((params or _params.Params()).checked(self.statuses))
+
+    @property
+    def named_columns(self) -> Collection[str]:
+        """Columns of which something is declared."""
+        return self.params.columns  # type: ignore[no-any-return]
+
+    def corrected(self, corrections: Mapping[str, Mapping[Any, str]], table: Table) -> Self:
+        """Return the check with more corrections, all of values that the table holds; later ones win."""
+        return type(self)(_declared.with_corrections(self.params, corrections, table))
+
+    def save_corrections(self, path: Path) -> Path:
+        """Write what is declared, corrections included, as YAML."""
+        return _file.save({name: getattr(self.params, name) for name in _file.PARTS}, path)
+
+    def finish(self, partial: Table) -> State:
+        """Fit every column, its declared missing codes left out, and keep what is declared as hashes."""
+        columns = [
+            _declared.Declared.of(self.params, column.name, column.kind).without(column, self.null_status)
+            for column in partial.columns
+        ]
+        return self.adopt(replace(super().finish(partial.with_columns(columns)), params={}), partial)
+
+    def adopt(self, state: State, table: Table) -> State:
+        """Add what is declared now to what a state holds; where both speak of a value, what is declared now wins."""
+        return _corrections.adopted(_declared.adopted(state, self.params, table), self.params, table)
 
     def fit(self, column: Column) -> Profile:
         """Learn the column's shape, frequencies, sentinels and typical meaning; without vectors (see `fit_all`)."""
@@ -80,7 +112,7 @@ class Completeness(ValueCheck):
             fitted[column.name] = state.to_arrays()
             if len(state.sample_hash):
                 sample = _take(texts, sample_index(characters, state))
-                samples[column.name] = (state, [column.name, *sample])
+                samples[column.name] = (state, [self.params.context.get(column.name, column.name), *sample])
         if samples:
             vectors = columns[0].vectors([text for _, texts in samples.values() for text in texts], part="all")
             start = 0
@@ -91,9 +123,15 @@ class Completeness(ValueCheck):
         return fitted
 
     def apply(self, batch: Table, state: State) -> Mapping[str, Verdict]:
-        """Judge the distinct values of every column; the texts of all columns are encoded together."""
+        """Judge the distinct values of every column; what is declared needs no model."""
+        splits = [_declared.read(state, column.name).split(column) for column in batch.columns]
+        verdicts = self._judge(batch.with_columns([split.rest for split in splits]), state)
+        return {split.rest.name: split.whole(verdicts[split.rest.name]) for split in splits}
+
+    def _judge(self, batch: Table, state: State) -> Mapping[str, Verdict]:
+        """Judge by the model; the texts of all columns are encoded together."""
         verdicts, parts = {}, []
-        profiles = self.profiles(batch, state)
+        profiles, corrections = self.profiles(batch, state), _corrections.read(state)
         for column in batch.columns:
             known = profiles[column.name]
             verdict = _blank_verdict(len(column.counts))
@@ -107,6 +145,8 @@ class Completeness(ValueCheck):
                 _take(part.texts, positions), part.characters.take(positions), vectors, part.state
             )
             _fill(verdicts[part.column.name], part.places[positions], found)
+            if part.column.name in corrections:
+                corrections[part.column.name].adapt(verdicts[part.column.name], part.places[positions], vectors)
         return verdicts
 
 
