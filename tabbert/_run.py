@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tabbert import frames
+from tabbert import _params, frames
 from tabbert._outcome import ColumnOutcome, Outcome
 from tabbert._plugins import registry
 from tabbert._progress import bar
@@ -29,7 +29,6 @@ from tabbert.errors import (
     StateMismatchError,
     TabbertError,
     UnknownColumnError,
-    UnknownParameterError,
 )
 from tabbert.frames import Frame
 from tabbert.result import CheckResult, FittedState, check_threshold
@@ -40,13 +39,9 @@ __all__ = ["embed", "encoder_of", "make_check", "run"]
 
 
 def make_check(name: str, params: Mapping[str, Any]) -> Check:
-    """Return the registered check with its parameters, or raise UnknownCheckError or UnknownParameterError."""
+    """Return the registered check with its parameters, or raise what `tabbert.check` lists."""
     check = registry().check(name)
-    available = [field.name for field in dataclasses.fields(check.Params)]
-    unknown = [parameter for parameter in params if parameter not in available]
-    if unknown:
-        raise UnknownParameterError(name, unknown, available)
-    return check(check.Params(**params))
+    return check(_params.make(name, check.Params, params))
 
 
 def run(
@@ -78,8 +73,9 @@ def run(
         verdicts = _guard(check, "apply", check.apply, assessed, fitted)
         # The result outlives the run: its columns let go of the encoder, so that it can be pickled.
         table = dataclasses.replace(table, columns=[dataclasses.replace(c, encode=None) for c in table.columns])
-        outcome = _outcome(check, table, reasons, verdicts)
+        outcome = _guard(check, "the reading of its verdicts", _outcome, check, table, reasons, verdicts)
     notes += [f"Column {name!r} was not assessed: {reason}." for name, reason in reasons.items() if reason]
+    notes += [f"{rival} brings a check {check.name!r} too; it was not used." for rival in registry().rivals(check.name)]
     stats = {
         "seconds": round(time.perf_counter() - started, 3),
         "texts_encoded": encode.n_encoded,
