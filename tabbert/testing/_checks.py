@@ -131,14 +131,10 @@ def _cells(check: Check, table: ArrowTable, state: State) -> dict[Any, list[Judg
 
 def _rows(check: Check, table: ArrowTable, state: State) -> dict[Any, list[Judgement]]:
     rows: dict[Any, list[Judgement]] = defaultdict(list)
-    texts = [repr(row) for row in zip(*(_values(column) for column in table.columns), strict=True)]
+    texts = table.row_texts()
     for text, one in zip(texts, _judgements(check, check.apply(table, state), table.n_rows, texts), strict=True):
         rows[text].append(one)
     return dict(rows)
-
-
-def _values(column: Any) -> list[str | None]:
-    return [None if code < 0 else column.texts[code] for code in column.codes.tolist()]
 
 
 def _judgements(check: Check, given: Any, size: int, texts: Sequence[str]) -> list[Judgement]:
