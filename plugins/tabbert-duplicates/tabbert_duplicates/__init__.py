@@ -41,13 +41,13 @@ class Duplicates(TableCheck):
             similarity: cosine from which two rows say the same whatever their neighbours are, in (0, 1].
             margin: by how much two rows that are near each other must be nearer than to their next ones, in [0, 1].
             min_characters: shorter rows are paired by similarity only.
-        same_numbers: rows whose numbers differ are different, whatever their words say.
+            same_numbers: rows whose numbers differ are different, whatever their words say.
             remove_language: compare rows after taking away what only tells their language.
         """
 
-        similarity: float = 0.88
+        similarity: float = 0.85
         margin: float = 0.25
-    min_characters: int = 40
+        min_characters: int = 40
         same_numbers: bool = True
         remove_language: bool = True
 

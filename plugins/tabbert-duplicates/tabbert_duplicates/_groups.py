@@ -22,7 +22,8 @@ def group(rows: Rows, params: Any) -> dict[str, Any]:
     Two rows are paired if their letters and digits are equal, if their cosine reaches ``similarity``, or if they are
     each other's near ones and nearer by ``margin`` than to the mean of their next neighbours, a margin criterion as
     in Artetxe & Schwenk (2019), "Margin-based Parallel Corpus Mining with Multilingual Sentence Embeddings".
-    Names and other short texts have neighbours everywhere: there, only similarity counts. Pairs are joined to groups; of a group the longest text is kept, ties by frequency.
+    Names and other short texts have neighbours everywhere: there, only similarity counts.
+    Pairs are joined to groups; of a group the longest text is kept, ties by frequency.
     """
     m = len(rows.hash)
     vectors = _comparable(rows, params.remove_language)

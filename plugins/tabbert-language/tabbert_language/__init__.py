@@ -70,11 +70,8 @@ class Language(ValueCheck):
     def score(self, values: Sequence[str], column: Any) -> Verdict:
         """Return the probability that a value is in one of the column's languages."""
         own = set(column.profile["languages"])
-        score, status, evidence = (
-            np.full(len(values), np.nan),
-            np.full(len(values), "not told", object),
-            [""] * len(values),
-        )
+        score, status = np.full(len(values), np.nan), np.full(len(values), "not told", object)
+        evidence = np.full(len(values), "", object)
         for place, value in enumerate(values if own else ()):
             if not self._tellable(value):
                 continue
