@@ -11,7 +11,8 @@ __all__ = ["group"]
 BLOCK = 1024  # rows compared with all others at once: 4 MB per 1000 distinct rows
 NEIGHBOURS = 8
 NEAREST = 3  # of them, those that are paired by the margin: up to so many translations of a row are found
-LEAST = 0.4  # cosine below which no margin makes two rows the same
+LEAST_ACROSS = 0.4  # cosine below which no margin makes rows of two languages the same
+LEAST_WITHIN = 0.7  # the same for rows of one language, whose words agree as well
 COPY, VARIANT, MEANING = 1, 2, 3
 _COMMON_LANGUAGE = 20  # rows from which a language has a mean of its own
 
@@ -97,7 +98,8 @@ def _pairs(rows: Rows, vectors: np.ndarray[Any, Any], params: Any) -> list[tuple
     mutual = (rank < NEAREST) & (near[right, :NEAREST] == left[:, None]).any(axis=1)
     margin = similarity - (around[left] + around[right]) / 2
     # With few rows there is no neighbourhood to be compared with.
-    apart = mutual & (margin >= params.margin) & (similarity >= LEAST) if m > 2 * NEIGHBOURS else np.zeros(m * k, bool)
+    least = np.where(rows.language[left] == rows.language[right], LEAST_WITHIN, LEAST_ACROSS)
+    apart = mutual & (margin >= params.margin) & (similarity >= least) & (m > 2 * NEIGHBOURS)
     long_enough = np.minimum(rows.length[left], rows.length[right]) >= params.min_characters
     found = (similarity >= params.similarity) | (apart & long_enough)
     if params.same_numbers:

@@ -49,7 +49,7 @@ def learn(pairs: Sequence[Pair], vectors: Mapping[str, Any], params: Any) -> dic
     from cleanlab.filter import find_label_issues
     from cleanlab.rank import get_label_quality_scores
 
-    issues = find_label_issues(labels, predicted, filter_by="prune_by_noise_rate", n_jobs=1, min_examples_per_class=0)
+    issues = find_label_issues(labels, predicted, filter_by="both", n_jobs=1, min_examples_per_class=0)
     quality = get_label_quality_scores(labels, predicted, method="normalized_margin")
     head = _regression().fit(matrix, labels)
     coefficients = head.coef_ if len(classes) > 2 else np.vstack([-head.coef_ / 2, head.coef_ / 2])

@@ -41,7 +41,7 @@ class Language(ValueCheck):
         """
 
         usual: float = 0.05
-        sure: float = 0.95
+        sure: float = 0.99
         min_letters: int = 20
         languages: tuple[str, ...] = ()
 
@@ -54,18 +54,18 @@ class Language(ValueCheck):
                 raise ValueError("min_letters of at least 1")
 
     def fit(self, column: Any) -> dict[str, Any]:
-        """Count the cells by language, of values that can be told surely."""
+        """Share out the cells that can be told among languages, by their probabilities."""
         if self.params.languages:
             return {"languages": list(self.params.languages)}
-        cells: dict[str, int] = {}
-        for value, count in zip(column.values, column.counts.tolist(), strict=True):
+        cells: dict[str, float] = {}
+        told = 0
+        for value, count in sorted(zip(column.values, column.counts.tolist(), strict=True)):
             if self._tellable(value):
-                language, probability = _ranked(value)[0]
-                if probability >= self.params.sure:
-                    cells[language] = cells.get(language, 0) + count
-        total = sum(cells.values())
-        own = sorted(language for language, count in cells.items() if count >= max(self.params.usual * total, 2))
-        return {"languages": own}
+                told += count
+                for language, probability in _ranked(value)[:5]:
+                    cells[language] = cells.get(language, 0.0) + count * probability
+        least = max(self.params.usual * told, 2)
+        return {"languages": sorted(language for language, share in cells.items() if share >= least)}
 
     def score(self, values: Sequence[str], column: Any) -> Verdict:
         """Return the probability that a value is in one of the column's languages."""
