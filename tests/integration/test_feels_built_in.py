@@ -142,3 +142,13 @@ def test_a_wrong_answer_is_reported_with_its_owner(options):
     tabbert.register(type("Partial", (Overlong,), {"apply": lambda self, batch, state: {}}))
     with pytest.raises(PluginError, match="raised KeyError in the reading of its verdicts"):
         pl.DataFrame(DATA).bert.check_overlong(**options)
+
+
+def test_an_encoder_that_fails_is_named(options):
+    class Broken(FakeEncoder):
+        def encode_batches(self, texts):
+            raise OSError("secret")
+
+    with pytest.raises(PluginError, match="Plugin 'tired': the encoder raised OSError") as caught:
+        pl.DataFrame(DATA).bert.check_overlong(encoder=Broken(name="tired"), cache="off")
+    assert "secret" not in str(caught.value)
