@@ -63,9 +63,7 @@ class Rows:
             blank=np.array([not text for text in plain], bool),
             count=np.bincount(codes, minlength=len(distinct)).astype(np.int64),
             first=first,
-            vectors=batch.columns[0].vectors(distinct)
-            if vectors and distinct
-            else np.empty((len(distinct), 0), np.float32),
+            vectors=_vectors(batch, distinct) if vectors else np.empty((len(distinct), 0), np.float32),
             codes=codes,
         )
 
@@ -83,8 +81,10 @@ class Rows:
         return cls(**(taken | {"first": first, "count": count, "codes": np.empty(0, np.int64)}))
 
 
-def _no_vectors(size: int) -> np.ndarray[Any, Any]:
-    return np.empty((size, 0), np.float32)
+def _vectors(batch: Any, texts: list[str]) -> np.ndarray[Any, Any]:
+    if not texts or not batch.columns:
+        return np.empty((len(texts), 0), np.float32)
+    return np.asarray(batch.columns[0].vectors(texts))
 
 
 def _hash(text: str) -> int:
