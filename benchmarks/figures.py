@@ -37,7 +37,7 @@ QUALITY = {
 
 def main() -> None:
     """Write the page."""
-    sections = [HEAD, _completeness(), _corrections(), _encoder(), _startup(), _tables(), _store()]
+    sections = [HEAD, _completeness(), _corrections(), _encoder(), _startup(), _tables(), _store(), _plugins()]
     PAGE.write_text("\n".join(filter(None, sections)), encoding="utf-8")
     print(f"wrote {PAGE.name}")
 
@@ -93,6 +93,16 @@ def _with_spread(cell: dict[str, float] | None) -> str:
     if not cell or math.isnan(cell["mean"]):
         return "–"  # nothing was found, so there is nothing to measure
     return f"{cell['mean']:.3f} ±{cell['spread']:.3f}"
+
+
+def _plugins() -> str:
+    figures = _figures("plugins")
+    if not figures:
+        return ""
+    parts = ["## Plugins\n\nFaults put into real texts (`benchmarks.plugins`); the plugins run with their defaults.\n"]
+    for name, rows in figures.items():
+        parts.append(f"### tabbert-{name}\n\n{_table(list(rows[0]), [row.values() for row in rows])}")
+    return "\n".join(parts)
 
 
 def _encoder() -> str:

@@ -7,16 +7,22 @@ TYPE_CHECKING = False  # see _attach
 if TYPE_CHECKING:
     from typing import Any
 
+    from tabbert._plugins import load_plugin as load_plugin
     from tabbert._plugins import register as register
     from tabbert.api import check as check
     from tabbert.api import check_completeness as check_completeness
     from tabbert.api import embed as embed
     from tabbert.core.check import RowCheck as RowCheck
+    from tabbert.core.check import State as State
     from tabbert.core.check import TableCheck as TableCheck
     from tabbert.core.check import ValueCheck as ValueCheck
     from tabbert.core.encoder import EncoderCard as EncoderCard
     from tabbert.core.hooks import hookimpl as hookimpl
+    from tabbert.core.section import Section as Section
+    from tabbert.core.section import Shown as Shown
+    from tabbert.core.table import Column as Column
     from tabbert.core.table import Kind as Kind
+    from tabbert.core.table import Table as Table
     from tabbert.core.verdict import Verdict as Verdict
     from tabbert.errors import TabbertError as TabbertError
     from tabbert.result import CheckResult as CheckResult
@@ -24,9 +30,14 @@ if TYPE_CHECKING:
 # Public names load when first used, so that `import tabbert` costs milliseconds and imports nobody else.
 _HOMES = {
     "CheckResult": "tabbert.result",
+    "Column": "tabbert.core.table",
     "EncoderCard": "tabbert.core.encoder",
     "Kind": "tabbert.core.table",
     "RowCheck": "tabbert.core.check",
+    "Section": "tabbert.core.section",
+    "Shown": "tabbert.core.section",
+    "State": "tabbert.core.check",
+    "Table": "tabbert.core.table",
     "TabbertError": "tabbert.errors",
     "TableCheck": "tabbert.core.check",
     "ValueCheck": "tabbert.core.check",
@@ -34,6 +45,7 @@ _HOMES = {
     "check": "tabbert.api",
     "check_completeness": "tabbert.api",
     "embed": "tabbert.api",
+    "load_plugin": "tabbert._plugins",
     "hookimpl": "tabbert.core.hooks",
     "register": "tabbert._plugins",
 }

@@ -43,9 +43,9 @@ class BertNamespace:
         if check is None:
             available = ", ".join(sorted({"check", "embed", *registry().methods()}))
             raise AttributeError(f"'.bert' has no {name!r}. It has: {available}.")
-        method = partial(self.check, check.name)
-        method.__doc__ = check.summary  # type: ignore[attr-defined, unused-ignore]
-        return method
+        from tabbert._method import method
+
+        return method(self._data, check, name)
 
     def __dir__(self) -> list[str]:
         from tabbert._plugins import registry

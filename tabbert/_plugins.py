@@ -1,22 +1,31 @@
-"""The plugin manager: built-ins and third parties through one door, each loaded inside a guard."""
+"""Finds plugins: built-ins, installed packages and single files, through one door, each loaded inside a guard."""
 
 import os
 import threading
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cache
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from pathlib import Path
+from types import ModuleType
+from typing import Any, TypeVar
 
-import pluggy
+from tabbert._registry import Failure, Provenance, Registry, kind_of, problem
+from tabbert.core.check import Check
+from tabbert.core.hooks import GROUP
+from tabbert.errors import PluginError
 
-from tabbert.core.check import API_VERSION, Check
-from tabbert.core.encoder import Encoder
-from tabbert.core.hooks import GROUP, Hooks
-from tabbert.core.renderer import Renderer
-from tabbert.errors import PluginError, UnknownCheckError, UnknownEncoderError
-
-__all__ = ["BUILT_IN", "Failure", "Provenance", "Registry", "registry"]
+__all__ = [
+    "BUILT_IN",
+    "Failure",
+    "Provenance",
+    "Registry",
+    "installed",
+    "isolated",
+    "load_plugin",
+    "register",
+    "registry",
+]
 
 BUILT_IN = (
     "tabbert.checks.completeness",
@@ -26,141 +35,83 @@ BUILT_IN = (
     "tabbert.renderers.markdown",
     "tabbert.renderers.html",
 )
+T = TypeVar("T")
+
+_lock = threading.RLock()
+_current: Registry | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """Where a plugin comes from."""
+def registry() -> Registry:
+    """Return the registry, loading it at the first call.
 
-    plugin: str
-    distribution: str
-    version: str
+    Raises:
+        PluginError: ``TABBERT_STRICT_PLUGINS`` is set, and a plugin has failed.
+    """
+    loaded = installed()
+    if loaded.failures and os.environ.get("TABBERT_STRICT_PLUGINS", "") not in ("", "0"):
+        first, *more = loaded.failures
+        reason = f"{first.reason}{f' (and {len(more)} more failures)' if more else ''}."
+        raise PluginError(
+            str(first.source), reason, "`tabbert plugins doctor` lists them; TABBERT_STRICT_PLUGINS is set."
+        )
+    return loaded
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A plugin, or a part of one, that could not be used, and why."""
-
-    source: Provenance
-    reason: str
-
-
-@dataclass
-class Registry:
-    """Everything that plugins brought, by kind and name; what failed is kept, never raised while loading."""
-
-    checks: dict[str, type[Check]] = field(default_factory=dict)
-    encoders: dict[str, Encoder] = field(default_factory=dict)
-    renderers: dict[str, Renderer] = field(default_factory=dict)
-    commands: dict[str, Any] = field(default_factory=dict)
-    sources: dict[tuple[str, str], Provenance] = field(default_factory=dict)
-    plugins: list[Provenance] = field(default_factory=list)
-    failures: list[Failure] = field(default_factory=list)
-    _manager: pluggy.PluginManager = field(default_factory=lambda: pluggy.PluginManager(GROUP))
-
-    def __post_init__(self) -> None:
-        self._manager.add_hookspecs(Hooks)
-
-    def load(self, plugin: object, source: Provenance) -> None:
-        """Register one module or object and take in what its hooks return."""
-        try:
-            self._manager.register(plugin, name=source.plugin)
-        except Exception as error:  # noqa: BLE001 - isolation: one plugin never stops the rest
-            self.failures.append(Failure(source, f"cannot be registered: {error}"))
-            return
-        self.plugins.append(source)
-        for hook in ("tabbert_checks", "tabbert_encoders", "tabbert_renderers", "tabbert_commands"):
-            for item in self._call(hook, plugin, source):
-                self._add(hook.removeprefix("tabbert_"), item, source)
-        self._report_misspelt_hooks(plugin, source)
-
-    def _call(self, hook: str, plugin: object, source: Provenance) -> list[Any]:
-        implementations = [i for i in getattr(self._manager.hook, hook).get_hookimpls() if i.plugin is plugin]
-        items: list[Any] = []
-        for implementation in implementations:
+def installed() -> Registry:
+    """Return the registry whatever has failed: for those who show it."""
+    global _current
+    with _lock:
+        if _current is None:
+            # Set before it is filled: a plugin may register something, or ask for it, while it is imported.
+            _current = Registry()
             try:
-                items.extend(implementation.function() or ())
-            except Exception as error:  # noqa: BLE001 - isolation
-                self.failures.append(Failure(source, f"{hook}() raised {type(error).__name__}: {error}"))
-        return items
-
-    def _add(self, kind: str, item: Any, source: Provenance) -> None:
-        problem = _problem(kind, item)
-        if problem:
-            self.failures.append(Failure(source, problem))
-            return
-        name = item.card.name if kind == "encoders" else item.name
-        shelf = getattr(self, kind)
-        if name in shelf:
-            owner = self.sources[kind, name]
-            self.failures.append(Failure(source, f"{kind[:-1]} {name!r} is already registered by {owner.plugin!r}"))
-            return
-        shelf[name] = item
-        self.sources[kind, name] = source
-
-    def _report_misspelt_hooks(self, plugin: object, source: Provenance) -> None:
-        for name in dir(plugin):
-            known = hasattr(Hooks, name)
-            if name.startswith("tabbert_") and not known and hasattr(getattr(plugin, name), "tabbert_impl"):
-                self.failures.append(Failure(source, f"unknown hook {name}()"))
-
-    def check(self, name: str) -> type[Check]:
-        """Return the check class of this name, or raise UnknownCheckError."""
-        if name not in self.checks:
-            failed = [failure.source.plugin for failure in self.failures]
-            raise UnknownCheckError(name, sorted(self.checks), failed)
-        return self.checks[name]
-
-    def encoder(self, name: str) -> Encoder:
-        """Return the encoder of this name, or raise UnknownEncoderError."""
-        if name not in self.encoders:
-            raise UnknownEncoderError(name, sorted(self.encoders))
-        return self.encoders[name]
-
-    def methods(self) -> dict[str, type[Check]]:
-        """Return the namespace method of every check: its own verb, or ``check_<name>``."""
-        return {check.verb or f"check_{name}": check for name, check in self.checks.items()}
+                _fill(_current)
+            except BaseException:
+                _current = None
+                raise
+        return _current
 
 
-def _problem(kind: str, item: Any) -> str:
-    if kind == "checks":
-        if not (isinstance(item, type) and issubclass(item, Check)):
-            return f"tabbert_checks() returned {item!r}, which is not a subclass of ValueCheck, RowCheck or TableCheck"
-        if not str(getattr(item, "name", "")).isidentifier():
-            return f"check {item.__qualname__} needs a `name` that is a Python identifier"
-        if item.api_version != API_VERSION:
-            return f"check {item.name!r} was written for API {item.api_version}; this tabbert has {API_VERSION}"
-        return ""
-    if kind == "encoders" and not isinstance(item, Encoder):
-        return f"tabbert_encoders() returned {item!r}, which has no card, fingerprint, encode and encode_batches"
-    if kind == "renderers" and not isinstance(item, Renderer):
-        return f"tabbert_renderers() returned {item!r}, which has no name, suffix and render"
-    return ""
+@contextmanager
+def isolated() -> Iterator[Registry]:
+    """Hold a registry of built-ins only inside the block; what is registered there is forgotten after it."""
+    global _current
+    with _lock:
+        before, fresh = _current, Registry()
+        _load_built_ins(fresh)
+        _current = fresh
+    try:
+        yield fresh
+    finally:
+        with _lock:
+            _current = before
 
 
-def _import(names: Iterable[str]) -> Iterator[tuple[object, Provenance]]:
+def _fill(loaded: Registry) -> None:
+    _load_built_ins(loaded)
+    blocked = {name.strip() for name in os.environ.get("TABBERT_DISABLE_PLUGINS", "").split(",") if name.strip()}
+    for entry in sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value)):
+        source = _provenance(entry)
+        if blocked & {"*", entry.name, source.distribution}:
+            loaded.disabled.append(source)
+        else:
+            _load_entry(loaded, entry, source)
+    for path in _files(os.environ.get("TABBERT_PLUGINS", "")):
+        source = _file_source(path)
+        if blocked & {"*", source.plugin, source.distribution}:
+            loaded.disabled.append(source)
+        else:
+            _load_file(loaded, path)
+
+
+def _load_built_ins(loaded: Registry) -> None:
     from importlib import import_module
 
     from tabbert._version import __version__
 
-    for name in names:
-        yield import_module(name), Provenance(name, "tabbert", __version__)
-
-
-_lock = threading.RLock()
-
-
-@cache
-def _load() -> Registry:
-    loaded = Registry()
-    for module, source in _import(BUILT_IN):
-        loaded.load(module, source)
-    blocked = {name.strip() for name in os.environ.get("TABBERT_DISABLE_PLUGINS", "").split(",") if name.strip()}
-    for entry in sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, entry.value)):
-        source = _provenance(entry)
-        if not blocked & {"*", entry.name, source.distribution}:
-            _load_entry(loaded, entry, source)
-    return loaded
+    for name in BUILT_IN:
+        source = Provenance(name, "tabbert", __version__)
+        loaded.load(_timed(loaded, source, lambda name=name: import_module(name)), source)  # type: ignore[misc]
 
 
 def _provenance(entry: EntryPoint) -> Provenance:
@@ -171,34 +122,113 @@ def _provenance(entry: EntryPoint) -> Provenance:
 
 
 def _load_entry(loaded: Registry, entry: EntryPoint, source: Provenance) -> None:
+    plugin = _guarded(loaded, source, entry.load)
+    if plugin is not None:
+        loaded.load(plugin, source)
+
+
+def _guarded(loaded: Registry, source: Provenance, load: Callable[[], Any]) -> Any:
     try:
-        plugin = entry.load()
-    except Exception as error:  # noqa: BLE001 - isolation: pluggy's own loader stops at the first that fails
-        loaded.failures.append(Failure(source, f"cannot be imported: {type(error).__name__}: {error}"))
+        return _timed(loaded, source, load)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - isolation: pluggy's own loader stops at the first that fails
+        loaded.fail(source, f"cannot be imported: {type(error).__name__}: {error}")
+        return None
+
+
+def _timed(loaded: Registry, source: Provenance, load: Callable[[], Any]) -> Any:
+    started = time.perf_counter()
+    try:
+        return load()
+    finally:
+        loaded.seconds[source] = time.perf_counter() - started
+
+
+def _files(paths: str) -> list[Path]:
+    """Return the Python files that a list of files and folders names, separated as in PATH."""
+    named = [Path(path) for path in paths.split(os.pathsep) if path]
+    return [file for path in named for file in (sorted(path.glob("*.py")) if path.is_dir() else [path])]
+
+
+def _file_source(path: Path) -> Provenance:
+    return Provenance(path.stem, str(path), "")
+
+
+def _load_file(loaded: Registry, path: Path) -> None:
+    """Load a plugin of one file: by its hooks if it has any, else every check that it defines."""
+    source = _file_source(path)
+    module = _guarded(loaded, source, lambda: _execute(path))
+    if module is None:
         return
-    loaded.load(plugin, source)
+    if any(hasattr(value, "tabbert_impl") for value in vars(module).values()):
+        loaded.load(module, source)
+        return
+    found = [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, Check) and value.__module__ == module.__name__
+        and hasattr(value, "name")
+    ]  # fmt: skip
+    new = [
+        check for check in found if loaded.checks.get(check.name) is not check
+    ]  # not those that registered themselves
+    for check in new:
+        loaded.add("checks", check, source)
+    if new:
+        loaded.plugins.append(source)
+    if not found:
+        loaded.fail(source, "defines neither a check nor a hook")
 
 
-def registry() -> Registry:
-    """Return the registry, loading it at the first call."""
-    with _lock:
-        return _load()
+def _execute(path: Path) -> ModuleType:
+    import sys
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    name = f"tabbert_plugin_{path.stem}"
+    spec = spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path.name!r} is not a Python file")
+    module = module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses and pickle look their module up
+    spec.loader.exec_module(module)
+    return module
 
 
-def register(check: type[Check]) -> type[Check]:
-    """Register a check of this process, as in a notebook; usable as a class decorator.
+def load_plugin(path: str | Path) -> None:
+    """Load a plugin of one file: a module with hooks, or just one or more check classes.
+
+    ``TABBERT_PLUGINS`` and ``tabbert --plugin FILE`` do the same for a whole process.
 
     Raises:
-        PluginError: The class is no check, or its name is taken by another plugin.
+        PluginError: The file cannot be imported, or brings nothing that can be used.
+    """
+    loaded = installed()
+    known = len(loaded.failures)
+    _load_file(loaded, Path(path))
+    for failure in loaded.failures[known:]:
+        raise PluginError(str(path), f"{failure.reason}.", "see `tabbert plugins doctor`.")
+
+
+def register(item: T) -> T:
+    """Register a check class, an encoder or a renderer of this process, as in a notebook; usable as a class decorator.
+
+    Defining a class again and registering it replaces the earlier one.
+
+    Raises:
+        PluginError: It is none of these, or its name is taken by another plugin.
     """
     loaded = registry()
-    source = Provenance(f"{getattr(check, '__module__', '')}.{getattr(check, '__qualname__', check)}", "", "")
-    problem = _problem("checks", check)
-    owner = None if problem else loaded.sources.get(("checks", check.name))
-    if owner and owner.distribution:
-        problem = f"the check {check.name!r} is already registered by {owner.plugin!r}"
-    if problem:
-        raise PluginError(source.plugin, problem, "a check is a subclass with a `name` of its own.")
-    loaded.checks[check.name] = check  # defining the class again in a notebook replaces it
-    loaded.sources["checks", check.name] = source
-    return check
+    kind = kind_of(item) or "checks"
+    source = Provenance(
+        f"{getattr(item, '__module__', '')}.{getattr(item, '__qualname__', type(item).__name__)}", "", ""
+    )
+    fault = problem(kind, item)
+    if not fault:
+        name = item.card.name if kind == "encoders" else item.name  # type: ignore[attr-defined]
+        owner = loaded.sources.get((kind, name))
+        if owner and owner.distribution:
+            fault = f"the {kind[:-1]} {name!r} is already registered by {owner.plugin!r}"
+    if fault:
+        raise PluginError(source.plugin, f"{fault}.", "a check is a subclass with a `name` of its own.")
+    getattr(loaded, kind)[name] = item
+    loaded.sources[kind, name] = source
+    return item

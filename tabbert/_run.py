@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tabbert import frames
+from tabbert import _params, frames
 from tabbert._outcome import ColumnOutcome, Outcome
 from tabbert._plugins import registry
 from tabbert._progress import bar
@@ -29,7 +29,6 @@ from tabbert.errors import (
     StateMismatchError,
     TabbertError,
     UnknownColumnError,
-    UnknownParameterError,
 )
 from tabbert.frames import Frame
 from tabbert.result import CheckResult, FittedState, check_threshold
@@ -38,15 +37,13 @@ from tabbert.tables import ArrowTable
 
 __all__ = ["embed", "encoder_of", "make_check", "run"]
 
+READING = "the reading of its verdicts"
+
 
 def make_check(name: str, params: Mapping[str, Any]) -> Check:
-    """Return the registered check with its parameters, or raise UnknownCheckError or UnknownParameterError."""
+    """Return the registered check with its parameters, or raise what `tabbert.check` lists."""
     check = registry().check(name)
-    available = [field.name for field in dataclasses.fields(check.Params)]
-    unknown = [parameter for parameter in params if parameter not in available]
-    if unknown:
-        raise UnknownParameterError(name, unknown, available)
-    return check(check.Params(**params))
+    return check(_params.make(name, check.Params, params))
 
 
 def run(
@@ -81,8 +78,9 @@ def run(
             fitted = _guard(check, "adopt", check.adopt, fitted, assessed)
             notes += strange
         verdicts = _guard(check, "apply", check.apply, assessed, fitted)
-        outcome = _outcome(check, _let_go(table), reasons, verdicts)
+        outcome = _guard(check, READING, _outcome, check, _let_go(table), reasons, verdicts)
     notes += [f"Column {name!r} was not assessed: {reason}." for name, reason in reasons.items() if reason]
+    notes += [f"{rival} brings a check {check.name!r} too; it was not used." for rival in registry().rivals(check.name)]
     stats = _stats(started, encode)
     if encode.fingerprint:
         fitted = dataclasses.replace(fitted, encoder=encode.fingerprint)
@@ -125,7 +123,7 @@ def _judge_again(options: Options, result: CheckResult, check: Check) -> CheckRe
     assessed = table.with_columns([column for column in columns if not reasons[column.name]])
     fitted = _guard(check, "adopt", check.adopt, result.fitted, assessed)
     verdicts = _guard(check, "apply", check.apply, assessed, fitted)
-    outcome = _outcome(check, _let_go(table), reasons, verdicts)
+    outcome = _guard(check, READING, _outcome, check, _let_go(table), reasons, verdicts)
     return dataclasses.replace(result, check=check, fitted=fitted, outcome=outcome, stats=_stats(started, encode))
 
 

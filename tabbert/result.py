@@ -123,7 +123,7 @@ class CheckResult:
             if name == self.check.column_score and self.check.probable:
                 data |= {f"{name}_{end}": [row["interval"][i] for row in rows] for i, end in enumerate(("low", "high"))}
         data |= {status: [row["statuses"].get(status, 0) for row in rows] for status in statuses}
-        data["worst"] = np.array([summary.named(row["worst"]) for row in rows], object)
+        data["worst"] = np.array([summary.named(self, row["worst"]) for row in rows], object)
         return self.frame.build(data)
 
     @property
@@ -204,7 +204,7 @@ class CheckResult:
             statuses: of which statuses; by default of all.
 
         Raises:
-            InvalidParameterError: Another library, an unknown status, or a check that judges rows.
+            InvalidParameterError: Another library, an unknown status, or a check that judges rows or never shows values.
         """
         library = library or ("pandas" if self.frame.is_pandas else "polars")
         if library not in _code.LIBRARIES:
@@ -213,6 +213,8 @@ class CheckResult:
             raise InvalidParameterError("statuses", f"some of {list(self.check.statuses)}", unknown[0])
         if self.outcome.rows is not None:
             raise InvalidParameterError("check", "one that judges values", self.check.name)
+        if self.check.private:
+            raise InvalidParameterError("check", "one that may show the values it finds", self.check.name)
         found = []
         for outcome, place in zip(self.outcome.columns, self.positions, strict=True):
             label = self.frame.labels[place]
@@ -239,40 +241,42 @@ class CheckResult:
         """
         return summary.summarise(self, values=values)
 
-    def render(self, format: str, *, values: Values = "mask") -> str:
-        """Return the report in a registered format: "text", "json", "markdown", "html", or a plugin's."""
-        renderers = registry().renderers
-        if format not in renderers:
-            raise InvalidParameterError("format", f"one of {sorted(renderers)}", format)
-        return renderers[format].render(self.to_dict(values=values))
+    def render(self, format: str, *, values: Values = "mask") -> Any:
+        """Return the report in a registered format: "text", "json", "markdown", "html", or a plugin's.
+
+        Returns:
+            str, or bytes for formats that are not text, such as Excel.
+        """
+        return registry().render(format, self.to_dict(values=values))
 
     def to_json(self, *, values: Values = "mask") -> str:
         """Return the report as JSON (schema named in its ``schema`` entry)."""
-        return self.render("json", values=values)
+        return str(self.render("json", values=values))
 
     def to_markdown(self, *, values: Values = "mask") -> str:
         """Return the report as Markdown."""
-        return self.render("markdown", values=values)
+        return str(self.render("markdown", values=values))
 
     def to_html(self, *, values: Values = "mask") -> str:
         """Return the report as one self-contained HTML page."""
-        return self.render("html", values=values)
+        return str(self.render("html", values=values))
 
     def write(self, path: str | Path, *, values: Values = "mask") -> Path:
         """Write the report in the format that the file's suffix names, and return its path."""
         target = Path(path)
-        formats = {renderer.suffix: name for name, renderer in registry().renderers.items()}
+        # Of two formats with one suffix the first counts: no plugin takes a built-in's place.
+        formats = {renderer.suffix: name for name, renderer in reversed(registry().renderers.items())}
         if target.suffix not in formats:
             raise InvalidParameterError("path", f"a name ending in one of {sorted(formats)}", target.name)
         report = self.render(formats[target.suffix], values=values)
         try:
-            target.write_text(report, encoding="utf-8")
+            target.write_bytes(report if isinstance(report, bytes) else report.encode("utf-8"))
         except OSError as error:
             raise UnwritableFileError(str(target), f"{error.strerror or error}.") from error
         return target
 
     def __repr__(self) -> str:
-        return self.render("text", values="show")
+        return str(self.render("text", values="show"))
 
     def _repr_html_(self) -> str:
         return registry().renderers["html"].fragment(self.to_dict(values="show"))  # type: ignore[attr-defined,no-any-return]

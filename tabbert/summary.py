@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from tabbert._outcome import ColumnOutcome, Finding
+from tabbert.core.section import Shown
 from tabbert.errors import InvalidParameterError
 from tabbert.renderers._visible import visible
+from tabbert.tables import ArrowTable
 
 if TYPE_CHECKING:
     from tabbert.result import CheckResult
 
-__all__ = ["SCHEMA", "columns", "findings", "named", "summarise", "worst"]
+__all__ = ["SCHEMA", "columns", "failed", "findings", "named", "summarise", "worst"]
 
 SCHEMA = "tabbert.check/1"
 LISTED = 200  # distinct findings in a report; the rest is counted, and stays in `result.findings`
@@ -26,7 +28,11 @@ def summarise(result: "CheckResult", *, values: Literal["show", "mask", "hide"] 
     """Return the plain summary of a result: dicts, lists, strings, finite numbers and None only."""
     if values not in ("show", "mask", "hide"):
         raise InvalidParameterError("values", "'show', 'mask' or 'hide'", values)
+    if result.check.private and values == "show":
+        values = "mask"
     found = _ranked(result)
+    rows = _row_findings(result)
+    section, fault = _section(result, values)
     return {
         "schema": SCHEMA,
         "check": result.check.name,
@@ -42,11 +48,68 @@ def summarise(result: "CheckResult", *, values: Literal["show", "mask", "hide"] 
         "n_findings": result.n_findings,
         "n_bad_rows": int(result.outcome.bad_rows(result.threshold).sum()),
         "columns": [_shown(row, values) for row in columns(result)],
-        "findings": [_plain(finding, values) for finding in found[:LISTED]],
-        "n_distinct_findings": len(found),
-        "notes": list(result.notes),
+        "findings": rows[:LISTED] or [_plain(finding, values) for finding in found[:LISTED]],
+        "n_distinct_findings": len(found) + len(rows),
+        "sections": section,
+        "notes": [*result.notes, *fault],
         "stats": dict(result.stats),
     }
+
+
+def failed(check: str, error: Exception) -> dict[str, Any]:
+    """Return the summary of a run that came to nothing, so that a report cannot leave it out; ``error`` says why."""
+    reason, _, hint = str(error).partition("\nHint: ")
+    return {
+        "schema": SCHEMA,
+        "check": check,
+        "summary": "",
+        "check_version": "",
+        "statuses": {},
+        "column_score": "score",
+        "score": None,
+        "error": reason,
+        "threshold": 0.5,
+        "values": "hide",
+        "n_rows": 0,
+        "n_columns": 0,
+        "n_findings": 0,
+        "n_bad_rows": 0,
+        "columns": [],
+        "findings": [],
+        "n_distinct_findings": 0,
+        "sections": [],
+        "notes": [hint] if hint else [],
+        "stats": {},
+    }
+
+
+def _section(result: "CheckResult", values: str) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return the check's own part of the report, and a note if its code failed."""
+    outcome = result.outcome
+    table = ArrowTable([column.column for column in outcome.columns if column.verdict or outcome.rows], outcome.n_rows)
+    verdicts = outcome.rows or {column.name: column.verdict for column in outcome.assessed}
+    try:
+        section = result.check.section(table, verdicts, result.threshold)
+        if section is None:
+            return [], []
+        rows = [[_cell(cell, values) for cell in row] for row in section.rows[:LISTED]]
+        if any(len(row) != len(section.columns) for row in rows):
+            raise ValueError("every row needs one entry per heading")
+    except Exception as error:  # noqa: BLE001 - a third party's code; the verdicts stand without it
+        return [], [f"{result.check.name} could not write its section of this report ({type(error).__name__})."]
+    left_out = max(0, len(section.rows) - LISTED)
+    texts = {"title": section.title, "text": section.text, "columns": list(section.columns)}
+    return [{**texts, "rows": rows, "n_rows_left_out": left_out}], []
+
+
+def _cell(cell: Any, values: str) -> Any:
+    if isinstance(cell, Shown):
+        return _value(cell.value, values) if values != "hide" else "[hidden]"
+    if isinstance(cell, np.generic):
+        cell = cell.item()
+    if isinstance(cell, float):
+        return _number(cell)
+    return cell if cell is None or isinstance(cell, int) else str(cell)
 
 
 def columns(result: "CheckResult") -> list[dict[str, Any]]:
@@ -88,9 +151,9 @@ def _shown(row: dict[str, Any], values: str) -> dict[str, Any]:
     }
 
 
-def named(found: Sequence[Finding]) -> str:
-    """Name findings with their counts, on one line; for the user's own frames, so values are shown."""
-    return ", ".join(f"{visible(str(finding.value), SHOWN_SHORT)} ×{finding.count:,}" for finding in found)
+def named(result: "CheckResult", found: Sequence[Finding]) -> str:
+    """Name findings with their counts, on one line; for the user's own frames, so values are shown if they may be."""
+    return ", ".join(f"{visible(str(_own(result, f.value)), SHOWN_SHORT)} ×{f.count:,}" for f in found)
 
 
 def worst(result: "CheckResult") -> dict[str, Any]:
@@ -98,11 +161,11 @@ def worst(result: "CheckResult") -> dict[str, Any]:
     found = _ranked(result)
     n_rows = max(result.outcome.n_rows, 1)
     texts = {name: np.array([getattr(finding, name) for finding in found], object) for name in
-             ("column", "value", "status", "evidence")}  # fmt: skip
+             ("column", "status", "evidence")}  # fmt: skip
     count = np.array([finding.count for finding in found], np.int64)
     return {
         "column": texts["column"],
-        "value": texts["value"],
+        "value": np.array([_own(result, finding.value) for finding in found], object),
         "status": texts["status"],
         "score": np.array([finding.score for finding in found], np.float64),
         "count": count,
@@ -127,7 +190,9 @@ def findings(result: "CheckResult") -> dict[str, Any]:
                 "status": np.append(verdict.status, outcome.null_status)[places],
                 "score": np.append(verdict.score, outcome.null_score)[places],
                 "evidence": np.append(verdict.evidence, "null")[places],
-                "value": np.array([None if place < 0 else texts[place] for place in places.tolist()], object),
+                "value": np.array(
+                    [None if place < 0 else _own(result, texts[place]) for place in places.tolist()], object
+                ),
             }
         )
     if result.outcome.rows is not None:
@@ -158,6 +223,27 @@ def _ranked(result: "CheckResult") -> list[Finding]:
     return sorted(found, key=lambda finding: (-finding.count, finding.score))
 
 
+def _row_findings(result: "CheckResult") -> list[dict[str, Any]]:
+    """Return the rows below the threshold, the lowest scores first (row and table scope)."""
+    verdict = result.outcome.rows
+    if verdict is None:
+        return []
+    rows = np.flatnonzero(result.outcome.bad_rows(result.threshold))
+    rows = rows[np.argsort(verdict.score[rows], kind="stable")]
+    numbers = np.arange(result.outcome.n_rows) if result.row_numbers is None else np.asarray(result.row_numbers)
+    return [
+        {
+            "column": None,
+            "row": int(numbers[row]),
+            "status": str(verdict.status[row]),
+            "score": _number(verdict.score[row]),
+            "evidence": str(verdict.evidence[row]),
+            "count": 1,
+        }
+        for row in rows.tolist()
+    ]
+
+
 def _plain(finding: Finding, values: str) -> dict[str, Any]:
     record: dict[str, Any] = {
         "column": finding.column,
@@ -166,11 +252,24 @@ def _plain(finding: Finding, values: str) -> dict[str, Any]:
         "evidence": finding.evidence,
         "count": finding.count,
     }
-    if values == "show":
-        record["value"] = None if finding.value is None else _cut(str(finding.value))
-    elif values == "mask":
-        record["value"] = None if finding.value is None else f"[{len(str(finding.value))} characters]"
+    if values != "hide":
+        record["value"] = _value(finding.value, values)
     return record
+
+
+def _value(value: Any, values: str) -> str | None:
+    if value is None:
+        return None
+    return _cut(str(value)) if values == "show" else _masked(str(value))
+
+
+def _own(result: "CheckResult", value: Any) -> Any:
+    """Return a value as a frame of the user's holds it: as it is, unless the check never shows what it finds."""
+    return _masked(str(value)) if result.check.private and value is not None else value
+
+
+def _masked(text: str) -> str:
+    return f"[{len(text)} characters]"
 
 
 def _cut(text: str) -> str:

@@ -178,6 +178,11 @@ class ArrowTable:
     columns: Sequence[ArrowColumn]
     n_rows: int
     encode: Encode | None = None
+    first_row: int = 0
+
+    def select(self, names: Sequence[str]) -> Self:
+        """Return the same rows with these columns only."""
+        return replace(self, columns=[column for column in self.columns if column.name in names])
 
     def row_texts(self) -> Sequence[str]:
         """Every row as one text, (n,)."""

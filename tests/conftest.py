@@ -17,7 +17,15 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory) -> None:
     # One home for the whole run: the serving model is built once.
     os.environ["TABBERT_HOME"] = str(tmp_path_factory.mktemp("home"))
     os.environ["HF_HUB_OFFLINE"] = "1"
-    for name in ("TABBERT_CACHE", "TABBERT_ENCODER", "TABBERT_THREADS", "TABBERT_DISABLE_PLUGINS", "TABBERT_CACHE_MB"):
+    for name in (
+        "TABBERT_CACHE",
+        "TABBERT_ENCODER",
+        "TABBERT_THREADS",
+        "TABBERT_DISABLE_PLUGINS",
+        "TABBERT_CACHE_MB",
+        "TABBERT_PLUGINS",
+        "TABBERT_STRICT_PLUGINS",
+    ):
         os.environ.pop(name, None)
 
 

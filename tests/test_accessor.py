@@ -42,7 +42,7 @@ def test_third_party_checks_are_methods(shouting):
     namespace = pl.DataFrame({"s": ["LOUD"]}).bert
     assert "check_shouting" in dir(namespace)
     assert namespace.check_shouting().score == 0.0
-    assert namespace.check_shouting.__doc__ == shouting.summary
+    assert namespace.check_shouting.__doc__.startswith(shouting.summary)
     assert "check_shouting" in repr(namespace)
     with pytest.raises(AttributeError, match=r"no 'check_nothing'.*check_shouting"):
         _ = namespace.check_nothing

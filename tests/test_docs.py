@@ -20,12 +20,12 @@ def workplace(tmp_path, monkeypatch):
     """A folder with the example table, and a registry that is put back."""
     (tmp_path / "tickets.csv").write_bytes((ROOT / "examples" / "data" / "tickets.csv").read_bytes())
     monkeypatch.chdir(tmp_path)
-    checks, sources = dict(registry().checks), dict(registry().sources)
+    shelves = ("checks", "encoders", "renderers", "sources")
+    before = {shelf: dict(getattr(registry(), shelf)) for shelf in shelves}
     yield tmp_path
-    registry().checks.clear()
-    registry().checks.update(checks)
-    registry().sources.clear()
-    registry().sources.update(sources)
+    for shelf in shelves:
+        getattr(registry(), shelf).clear()
+        getattr(registry(), shelf).update(before[shelf])
 
 
 def _name(page: Path) -> str:

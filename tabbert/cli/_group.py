@@ -22,7 +22,7 @@ _VERBS = {
     "finetune": "Train what the checks read with.",
     "models": "List, verify, fetch and remove models.",
     "cache": "Show, clear and verify the cache of vectors.",
-    "plugins": "List plugins, what they bring, and which failed.",
+    "plugins": "List plugins, find what is wrong with them, and start a new one.",
 }
 
 # What the command line itself got wrong; whatever depends on the data or the machine "could not run".

@@ -28,13 +28,18 @@ def say(text: str) -> None:
     _write(sys.stderr, "\n".join(visible(line) for line in text.removesuffix("\n").split("\n")) + "\n")
 
 
-def emit(text: str, path: Path | None = None) -> None:
+def emit(report: str | bytes, path: Path | None = None) -> None:
     """Write a report to a file (UTF-8) or to standard output; a reader who stops reading (``| head``) is no error."""
     if path is None:
-        _write(sys.stdout, text)
+        if isinstance(report, str):
+            _write(sys.stdout, report)
+        elif sys.stdout.isatty():
+            raise click.UsageError("this format is not text: name a file with --output.")
+        else:
+            sys.stdout.buffer.write(report)
         return
     try:
-        path.write_text(text, encoding="utf-8", newline="\n")
+        path.write_bytes(report if isinstance(report, bytes) else report.encode("utf-8"))
     except OSError as error:
         raise UnwritableFileError(str(path), f"{error.strerror or error}.") from error
 

@@ -1,12 +1,33 @@
 """Turns words of the command line into values: lists of columns, samples, and a check's own parameters."""
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any, get_type_hints
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
 
 import click
 
-__all__ = ["Assignment", "OfColumn", "Sample", "by_column", "columns_named", "typed"]
+from tabbert.errors import UnreadableFileError
+
+__all__ = ["Assignment", "CheckCommand", "OfColumn", "Sample", "by_column", "columns_named", "from_file", "typed"]
+
+
+class CheckCommand(click.Command):
+    """A command whose help also shows the parameters of the check that is named before ``--help``."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the check's parameters."""
+        super().format_options(ctx, formatter)
+        name = ctx.params.get("name")
+        if not name:
+            return
+        from tabbert._params import describe
+        from tabbert._plugins import registry
+
+        described = describe(registry().check(name).Params)
+        rows = [(f"--set {parameter.name}=...", str(parameter).partition(" ")[2]) for parameter in described]
+        with formatter.section(f"Parameters of {name}"):
+            formatter.write_dl(rows or [("none", "")])
 
 
 class Sample(click.ParamType):  # type: ignore[type-arg] # generic in newer click only
@@ -82,19 +103,43 @@ def columns_named(words: Sequence[str], names: Sequence[str]) -> list[str] | Non
     ]
 
 
-def typed(assignments: Sequence[tuple[str, str]], params: type) -> Mapping[str, Any]:
-    """Return a check's parameters as values: text where the parameter is text, else JSON (3, 0.5, true, ["a"]).
+def from_file(path: Path | None) -> dict[str, Any]:
+    """Return a check's parameters from a YAML or JSON file: a mapping of names to values."""
+    if path is None:
+        return {}
+    import yaml
+
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UnreadableFileError(str(path), f"{error.strerror or error}.", "is the name right?") from error
+    except (yaml.YAMLError, UnicodeError) as error:
+        raise UnreadableFileError(str(path), "it is not YAML.", "write one `name: value` per line.") from error
+    if not isinstance(content, dict):
+        raise UnreadableFileError(str(path), "it holds no parameters.", "write one `name: value` per line.")
+    return {str(name): value for name, value in content.items()}
+
+
+def typed(assignments: Sequence[tuple[str, str]], params: type) -> dict[str, Any]:
+    """Return a check's parameters as values: as their annotations say, else JSON (3, 0.5, true, ["a"]), else text.
+
+    Where several texts are wanted, they may be separated by commas.
 
     Args:
         assignments: (name, text); of a repeated name the last counts.
         params: the check's dataclass of parameters.
     """
     hints = get_type_hints(params)
-    return {name: text if hints.get(name) is str else _value(text) for name, text in assignments}
+    return {name: _value(text, hints.get(name)) for name, text in assignments}
 
 
-def _value(text: str) -> Any:
+def _value(text: str, annotation: Any) -> Any:
+    if annotation is str:
+        return text
     try:
-        return json.loads(text)
+        value = json.loads(text)
     except ValueError:
-        return {"True": True, "False": False, "None": None}.get(text, text)
+        value = {"True": True, "False": False, "None": None}.get(text, text)
+    if get_origin(annotation) is tuple and str in get_args(annotation) and not isinstance(value, list):
+        return [part.strip() for part in text.split(",") if part.strip()]
+    return value

@@ -8,6 +8,7 @@ import click
 
 from tabbert._plugins import registry
 from tabbert.core.renderer import Renderer
+from tabbert.errors import PluginError
 
 __all__ = ["choose", "combine"]
 
@@ -32,12 +33,17 @@ def choose(format_name: str | None, output: Path | None) -> Renderer:
     return renderers[format_name]
 
 
-def combine(renderer: Renderer, summaries: Sequence[Mapping[str, Any]]) -> str:
+def combine(renderer: Renderer, summaries: Sequence[Mapping[str, Any]]) -> str | bytes:
     """Render one summary, or several as one report: by the format's own ``render_all`` if it has one, else in turn."""
     if len(summaries) == 1:
-        return renderer.render(summaries[0])
+        return registry().render(renderer.name, summaries[0])
     together = getattr(renderer, "render_all", None)
     if together is not None:
-        text: str = together(summaries)
-        return text
-    return "\n".join(renderer.render(summary) for summary in summaries)
+        report: str | bytes = together(summaries)
+        return report
+    parts = [registry().render(renderer.name, summary) for summary in summaries]
+    texts = [part for part in parts if isinstance(part, str)]
+    if len(texts) < len(parts):
+        reason = f"the format {renderer.name!r} is binary and holds one table only."
+        raise PluginError(renderer.name, reason, "check one FILE at a time, or choose another --format.")
+    return "\n".join(texts)

@@ -10,7 +10,16 @@ from tabbert import errors
 from tabbert.cli import _files, _report
 from tabbert.cli._group import GATE_FAILED, debug_option, exit_code, report
 from tabbert.cli._output import check_writable, emit, say
-from tabbert.cli._parameters import Assignment, OfColumn, Sample, by_column, columns_named, typed
+from tabbert.cli._parameters import (
+    Assignment,
+    CheckCommand,
+    OfColumn,
+    Sample,
+    by_column,
+    columns_named,
+    from_file,
+    typed,
+)
 
 __all__ = ["check"]
 
@@ -18,9 +27,10 @@ _SHARE = click.FloatRange(0, 1)
 _PATH = click.Path(path_type=Path)
 
 
-@click.command(epilog="Exit codes: 0 pass, 1 gate failed, 2 usage, 3 could not run, 130 interrupted.")
+@click.command(cls=CheckCommand, epilog="Exit codes: 0 pass, 1 gate failed, 2 usage, 3 could not run, 130 interrupted.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--check", "name", default="completeness", show_default=True, metavar="NAME", help="Which check to run.")
+@click.option("--check", "name", default="completeness", show_default=True, metavar="NAME", is_eager=True,
+              help="Which check to run; before --help, its parameters are shown too.")  # fmt: skip
 @click.option("--columns", multiple=True, metavar="A,B", help="Columns to look at; may be repeated. Default: all.")
 @click.option("--threshold", type=_SHARE, help="Scores below it are findings. Default: the check's own.")
 @click.option("--fail-under", type=_SHARE, help="The gate: fail if a table's score is below this.")
@@ -31,6 +41,7 @@ _PATH = click.Path(path_type=Path)
 @click.option("--values", type=click.Choice(["show", "mask", "hide"]), default="mask", show_default=True,
               help="Cell values in the report: as they are, their length only, or not at all.")  # fmt: skip
 @click.option("--set", "params", type=Assignment(), multiple=True, help="A parameter of the check; may be repeated.")
+@click.option("--params", "params_file", type=_PATH, help="The check's parameters, from a YAML or JSON file.")
 @click.option("--context", type=OfColumn("WORDS"), multiple=True,
               help="Words that describe a column, read in place of its name; may be repeated.")  # fmt: skip
 @click.option("--missing-codes", type=OfColumn("CODE"), multiple=True,
@@ -79,6 +90,10 @@ def check(context: click.Context, /, files: tuple[str, ...], **options: Any) -> 
         except Exception as error:  # noqa: BLE001 - one file never stops the others; reported, and in the exit code
             report(error, f"{_files.display_name(path)}: " if len(files) > 1 else "")
             codes.append(exit_code(error))
+            if isinstance(error, errors.PluginError):  # a check that failed is in the report, never just absent
+                from tabbert.summary import failed
+
+                summaries.append(_placed(path, failed(options["name"], error)))
     if summaries:
         emit(_report.combine(renderer, summaries), output)
         if output:
@@ -91,7 +106,8 @@ def _run(path: str, options: dict[str, Any]) -> Any:
     from tabbert import api
     from tabbert._plugins import registry
 
-    params = typed(options["params"], registry().check(options["name"]).Params)  # unknown check: before reading
+    check_class = registry().check(options["name"])  # unknown check: before reading
+    params = from_file(options["params_file"]) | typed(options["params"], check_class.Params)
     frame, notes = _files.read(path, encoding=options["encoding"])
     for note in notes:
         say(f"Note: {_files.display_name(path)}: {note}")
@@ -124,7 +140,10 @@ def _declared(options: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
 
 def _summary(path: str, result: Any, values: Any) -> dict[str, Any]:
     """Return the summary with the file's name after the schema's."""
-    summary: dict[str, Any] = result.to_dict(values=values)
+    return _placed(path, result.to_dict(values=values))
+
+
+def _placed(path: str, summary: dict[str, Any]) -> dict[str, Any]:
     return {"schema": summary.pop("schema"), "source": _files.display_name(path), **summary}
 
 

@@ -14,6 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from tabbert.core.section import Section
 from tabbert.core.table import Column, Kind, Profile, Table
 from tabbert.core.verdict import Verdict
 from tabbert.errors import InvalidParameterError
@@ -21,9 +22,14 @@ from tabbert.errors import InvalidParameterError
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-__all__ = ["API_VERSION", "Check", "NoParams", "RowCheck", "Scope", "State", "TableCheck", "ValueCheck"]
+__all__ = ["API_VERSION", "OPTIONS", "Check", "NoParams", "RowCheck", "Scope", "State", "TableCheck", "ValueCheck"]
 
 API_VERSION = 1
+"""Of these contracts and of the hooks. A plugin states it as ``__tabbert_api__ = 1``; another one is not loaded."""
+OPTIONS = frozenset(
+    {"columns", "threshold", "weights", "state", "encoder", "device", "threads", "sample", "progress", "cache"}
+)
+"""What every check can be told besides its own parameters, whose names they are therefore not."""
 
 
 class Scope(StrEnum):
@@ -81,6 +87,7 @@ class Check:
         column_score: what a column's score is called in results.
         probable: whether a score is a probability, so that columns have an interval.
         amends: parameters that may be given beside a saved state; any other must be as it was when it was fitted.
+        private: whether the values it finds are never shown, whatever a reader of a report asks for.
     """
 
     name: ClassVar[str]
@@ -98,6 +105,7 @@ class Check:
     column_score: ClassVar[str] = "score"
     probable: ClassVar[bool] = False
     amends: ClassVar[frozenset[str]] = frozenset()
+    private: ClassVar[bool] = False
 
     def __init__(self, params: Any = None) -> None:
         self.params = self.Params() if params is None else params
@@ -138,6 +146,16 @@ class Check:
     def apply(self, batch: Table, state: State) -> Any:
         """Judge one batch; see the subclasses for what is returned."""
         raise NotImplementedError(f"{type(self).__name__} must define apply()")
+
+    def section(self, table: Table, verdicts: Any, threshold: float) -> Section | None:
+        """Say in every report what scores and findings cannot; nothing by default.
+
+        Args:
+            table: the columns that were assessed; it has no encoder.
+            verdicts: `Verdict` by column name (value scope), or the verdict of the rows.
+            threshold: scores below it are findings.
+        """
+        return None
 
     def _state(self, *, columns: Mapping[str, Profile] | None = None, table: Profile | None = None) -> State:
         params = {name: getattr(self.params, name) for name in getattr(self.params, "__dataclass_fields__", ())}

@@ -1,6 +1,7 @@
 """The doors for plugins (pluggy).
 
-Implement any of these with ``@tabbert.hookimpl`` and name the module under the entry-point group ``tabbert``.
+Implement any of these with ``@tabbert.hookimpl`` and name the module under the entry-point group ``tabbert``. A module
+says which version of the contracts it was written for: ``__tabbert_api__ = 1``.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What a report format is: one plain summary in, text out."""
+"""What a report format is: one plain summary in, text (or, for formats such as Excel, bytes) out."""
 
 from collections.abc import Mapping
 from typing import Any, Protocol, TypeAlias, runtime_checkable
@@ -21,5 +21,8 @@ class Renderer(Protocol):
     def suffix(self) -> str:
         """File suffix with its dot, by which ``write`` chooses a format."""
 
-    def render(self, summary: Summary) -> str:
-        """Return the whole report as text; every value in it is to be escaped for the format."""
+    def render(self, summary: Summary) -> str | bytes:
+        """Return the whole report; every value in it is to be escaped for the format.
+
+        A format may also have ``render_all(summaries)``: several reports as one.
+        """

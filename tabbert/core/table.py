@@ -105,6 +105,13 @@ class Table(Protocol):
     def n_rows(self) -> int:
         """Number of rows."""
 
+    @property
+    def first_row(self) -> int:
+        """Where this batch begins in the whole table: 0 unless the table is looked at in slices."""
+
+    def select(self, names: Sequence[str]) -> Self:
+        """Return the same rows with these columns only, in the table's order; names it does not have are ignored."""
+
     def row_texts(self) -> Sequence[str]:
         """Every row as one text (versioned serialisation), (n,); a row with nothing in it is the empty text."""
 

@@ -1,7 +1,7 @@
 """Encode once: the one path from texts to vectors for every check."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabbert.core.encoder import Encoder
-from tabbert.errors import EncoderUnavailableError
+from tabbert.errors import EncoderUnavailableError, PluginError, TabbertError
 
 __all__ = ["CachedEncoder", "VectorStore"]
 
@@ -123,7 +123,7 @@ class CachedEncoder:
                 store.put(encoder.fingerprint, [texts[position] for position in positions], vectors[rows[positions]])
 
         try:
-            for positions, batch in encoder.encode_batches(texts):
+            for positions, batch in _batches(encoder, texts):
                 vectors[rows[positions]] = batch
                 unkept.append(positions)
                 done += len(positions)
@@ -134,3 +134,15 @@ class CachedEncoder:
                     kept_at = time.monotonic()
         finally:
             keep()
+
+
+def _batches(encoder: Encoder, texts: Sequence[str]) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
+    """Encode, and tell an encoder's failure from that of the check that asked for vectors."""
+    try:
+        yield from encoder.encode_batches(texts)
+    except (TabbertError, MemoryError):
+        raise
+    except Exception as error:
+        name = encoder.card.name
+        hint = "its cause (`__cause__`, or --debug) says more; `encoder=` chooses another."
+        raise PluginError(name, f"the encoder raised {type(error).__name__}.", hint) from error

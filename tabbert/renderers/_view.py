@@ -8,13 +8,14 @@ from typing import Any
 from tabbert.core.renderer import Summary
 from tabbert.renderers._visible import visible
 
-__all__ = ["ColumnLine", "FindingLine", "View"]
+__all__ = ["ColumnLine", "FindingLine", "SectionTable", "View"]
 
 NAME = 40  # characters of a column's name
 VALUE = 60  # characters of a value
 PHRASE = 60  # characters of a status or a piece of evidence
 WORST = 3  # values named beside a column
 NOTES = 20
+SECTION_ROWS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,18 @@ class FindingLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionTable:
+    """What a check adds of its own: a table of text beside its title; ``numbers`` are columns to set flush right."""
+
+    title: str
+    text: str
+    columns: list[str]
+    rows: list[list[str]]
+    numbers: list[int]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """Everything that a report says, in the order in which it says it.
 
@@ -58,6 +71,7 @@ class View:
         findings: the worst findings besides nulls, the most frequent first.
         findings_left_out: how many more distinct ones there are.
         has_values: whether the findings come with values.
+        sections: what the check adds of its own.
         statuses: meaning of every status that occurs among the findings shown.
         notes: what was not checked, and why.
         cost: what the run cost; empty if it is not known.
@@ -74,6 +88,7 @@ class View:
     findings: list[FindingLine]
     findings_left_out: int
     has_values: bool
+    sections: list[SectionTable]
     statuses: dict[str, str]
     notes: list[str]
     cost: str
@@ -101,6 +116,7 @@ class View:
             findings=[_finding(finding, masked) for finding in found[:findings]],
             findings_left_out=max(0, summary["n_distinct_findings"] - nulls - len(found[:findings])),
             has_values=any("value" in finding for finding in found),
+            sections=[_section(section) for section in summary.get("sections", ())],
             statuses={visible(word, PHRASE): visible(meaning, 200)
                       for word, meaning in summary["statuses"].items() if word in words},
             notes=_notes(summary["notes"]),
@@ -114,6 +130,8 @@ def _title(summary: Summary) -> str:
 
 
 def _headline(summary: Summary) -> str:
+    if summary.get("error"):
+        return f"ERROR, nothing was assessed: {visible(summary['error'], 500)}"
     if summary["score"] is None:
         why = "no column could be read; the notes say why" if summary["notes"] else "no column was named"
         why = why if summary["n_rows"] else "the table has no rows"
@@ -178,12 +196,33 @@ def _interval(ends: Sequence[float] | None) -> str:
 
 def _finding(finding: Mapping[str, Any], masked: bool) -> FindingLine:
     return FindingLine(
-        column="" if finding["column"] is None else visible(finding["column"], NAME),
+        column=f"row {finding.get('row', '')}" if finding["column"] is None else visible(finding["column"], NAME),
         status=visible(finding["status"], PHRASE),
         count=f"{finding['count']:,}",
         evidence=visible(finding["evidence"], PHRASE),
         value=_value(finding["value"], masked, VALUE) if "value" in finding else None,
     )
+
+
+def _section(section: Mapping[str, Any]) -> SectionTable:
+    rows, width = section["rows"], len(section["columns"])
+    numbers = [i for i in range(width) if rows and all(isinstance(row[i], int | float) for row in rows)]
+    return SectionTable(
+        title=visible(section["title"], VALUE),
+        text=visible(section["text"], 300),
+        columns=[visible(name, NAME) for name in section["columns"]],
+        rows=[[_cell(cell) for cell in row] for row in rows[:SECTION_ROWS]],
+        numbers=numbers,
+        left_out=section["n_rows_left_out"] + len(rows[SECTION_ROWS:]),
+    )
+
+
+def _cell(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        return f"{cell:.4g}"
+    return f"{cell:,}" if isinstance(cell, int) else visible(str(cell), VALUE)
 
 
 def _value(value: Any, masked: bool, longest: int) -> str:

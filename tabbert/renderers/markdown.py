@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from tabbert.core.hooks import hookimpl
 from tabbert.core.renderer import Renderer, Summary
-from tabbert.renderers._view import View
+from tabbert.renderers._view import SectionTable, View
 
 __all__ = ["Markdown"]
 
@@ -24,7 +24,8 @@ class Markdown:
         view = View.of(summary, columns=COLUMNS, findings=FINDINGS)
         facts = f"{_plain(view.facts)}{f' · {_plain(view.cost)}' if view.cost else ''}"
         head = [f"### {_plain(view.title)}", f"**{_plain(view.headline)}**", _plain(view.advice), facts]
-        blocks = [*head, _columns(view), _findings(view), "\n".join(f"- {_plain(note)}" for note in view.notes)]
+        notes = "\n".join(f"- {_plain(note)}" for note in view.notes)
+        blocks = [*head, _columns(view), _findings(view), *map(_section, view.sections), notes]
         return "\n\n".join(filter(None, blocks)) + "\n"
 
     def render_all(self, summaries: Sequence[Summary]) -> str:
@@ -55,6 +56,16 @@ def _findings(view: View) -> str:
     ]  # fmt: skip
     more = f"\n\n{view.findings_left_out:,} more distinct findings." if view.findings_left_out else ""
     return "#### Worst findings besides nulls\n\n" + _table(headers, rows) + more
+
+
+def _section(section: SectionTable) -> str:
+    blocks = [f"#### {_plain(section.title)}", _plain(section.text)]
+    if section.rows:
+        headers = [f"{name}:" if place in section.numbers else name for place, name in enumerate(section.columns)]
+        blocks.append(_table(headers, [[_code(cell) for cell in row] for row in section.rows]))
+    if section.left_out:
+        blocks.append(f"{section.left_out:,} more.")
+    return "\n\n".join(filter(None, blocks))
 
 
 def _table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

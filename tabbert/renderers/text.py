@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from tabbert.core.hooks import hookimpl
 from tabbert.core.renderer import Renderer, Summary
 from tabbert.renderers._grid import grid, wrapped
-from tabbert.renderers._view import View
+from tabbert.renderers._view import SectionTable, View
 
 __all__ = ["Text"]
 
@@ -23,7 +23,7 @@ class Text:
     def render(self, summary: Summary) -> str:
         """Return the report as text, ending in a line break."""
         view = View.of(summary, columns=COLUMNS, findings=FINDINGS)
-        blocks = [_head(view), _columns(view), _findings(view), _foot(view)]
+        blocks = [_head(view), _columns(view), _findings(view), *map(_section, view.sections), _foot(view)]
         return "\n\n".join(filter(None, blocks)) + "\n"
 
     def render_all(self, summaries: Sequence[Summary]) -> str:
@@ -67,6 +67,13 @@ def _findings(view: View) -> str:
     ]
     more = f"\n({view.findings_left_out:,} more distinct findings.)" if view.findings_left_out else ""
     return "Worst findings besides nulls\n" + grid(headers, rows, right=(0,), elastic=range(1, len(headers))) + more
+
+
+def _section(section: SectionTable) -> str:
+    lines = [section.title, *([wrapped(section.text, "  ")] if section.text else [])]
+    if section.rows:
+        lines.append(grid(section.columns, section.rows, right=section.numbers, elastic=range(len(section.columns))))
+    return "\n".join(lines) + (f"\n({section.left_out:,} more.)" if section.left_out else "")
 
 
 def _foot(view: View) -> str:

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 import tabbert
-from tabbert.errors import StateMismatchError
+from tabbert.errors import EncoderUnavailableError, StateMismatchError
 from tabbert.testing import FakeEncoder, check_encoder
 
 
@@ -105,3 +105,10 @@ def test_tables_without_text_need_no_encoder(home):
 
 def test_the_fake_encoder_keeps_the_contract():
     check_encoder(FakeEncoder(dim=16))
+
+
+def test_completeness_says_which_vector_an_encoder_lacks(home):
+    encoder = FakeEncoder(parts={})
+    with pytest.raises(EncoderUnavailableError, match=r"no vector 'end' \(it has: its first only\)"):
+        tabbert.check_completeness(pl.DataFrame({"x": words(30)}), encoder=encoder)
+    assert encoder.encoded == []

@@ -65,6 +65,8 @@ def test_a_row_check():
     good, bad = result.split()
     assert (len(good), len(bad)) == (1, 1)
     assert "crowded" in repr(result)
+    assert "row 1" in result.render("text")
+    assert result.to_dict()["findings"][0]["row"] == 1
 
 
 def test_a_table_check_with_a_saved_state(tmp_path):

@@ -114,7 +114,7 @@ class Completeness(ValueCheck):
                 sample = _take(texts, sample_index(characters, state))
                 samples[column.name] = (state, [self.params.context.get(column.name, column.name), *sample])
         if samples:
-            vectors = columns[0].vectors([text for _, texts in samples.values() for text in texts], part="all")
+            vectors = _vectors(columns[0], [text for _, texts in samples.values() for text in texts])
             start = 0
             for name, (state, texts) in samples.items():
                 own = vectors[start : start + len(texts)]
@@ -192,10 +192,16 @@ def _encoded(parts: Sequence[_Part]) -> Iterator[tuple[_Part, NDArray[np.intp], 
     for start in range(0, len(owners), BLOCK):
         block = slice(start, start + BLOCK)
         wanted = zip(owners[block].tolist(), positions[block].tolist(), strict=True)
-        vectors = parts[0].column.vectors([parts[owner].texts[position] for owner, position in wanted], part="all")
+        vectors = _vectors(parts[0].column, [parts[owner].texts[position] for owner, position in wanted])
         for owner in np.unique(owners[block]).tolist():
             own = owners[block] == owner
             yield parts[owner], positions[block][own], vectors[own]
+
+
+def _vectors(column: Column, texts: Sequence[str]) -> NDArray[np.float32]:
+    """Return the first and the end vector of every text, side by side."""
+    column.vectors([], part="end")  # an encoder without one says so, before anything is encoded
+    return np.asarray(column.vectors(texts, part="all"))
 
 
 def _blank_verdict(size: int) -> Verdict:

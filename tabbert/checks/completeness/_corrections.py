@@ -94,9 +94,12 @@ class Corrections:
 
 
 def likeness(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return how alike values with these vectors are to the head, float32 (n, k) in (0, 1], 1 for the same."""
+    """Return how alike values with these vectors are to the head, float32 (n, k) in (0, 1], 1 for the same.
+
+    First vectors count; end vectors may follow them.
+    """
     reading = _head.load().reading
-    a, b = np.asarray(a, np.float32), np.asarray(b, np.float32)
+    a, b = (np.asarray(vectors[:, : reading.dim], np.float32) for vectors in (a, b))
     meaning = np.exp(reading.meaning(a) / 2) @ np.exp(reading.meaning(b) / 2).T  # Bhattacharyya's coefficient
     cosine = _unit(reading.centre(a)) @ _unit(reading.centre(b)).T
     return np.asarray(np.exp(np.minimum((meaning - 1) / MEANING_REACH + (cosine - 1) / VECTOR_REACH, 0)), np.float32)
@@ -131,15 +134,17 @@ def adopted(state: State, params: Params, table: Table) -> State:
             said[column.name] = {text: texts[text] for text, yes in zip(texts, needed.tolist(), strict=True) if yes}
     if not any(said.values()):
         return state
-    vectors = table.columns[0].vectors([text for texts in said.values() for text in texts])
+    vectors = table.columns[0].vectors([text for texts in said.values() for text in texts], part="all")
+    head = _head.load()
     for name, texts in said.items():
         own, vectors = vectors[: len(texts)], vectors[len(texts) :]
         if not texts:
             continue
         fitted = ColumnState.from_arrays(state.columns[name])
-        score = _head.load().predict(list(texts), scan(list(texts)), own, fitted).score
+        score = head.predict(list(texts), scan(list(texts)), own, fitted).score
         complete = np.array([status == COMPLETE for status in texts.values()])
-        new = Corrections(np.asarray(own, np.float32), wanted(score, complete), list(texts.values()))
+        first = np.asarray(own[:, : head.reading.dim], np.float32)
+        new = Corrections(first, wanted(score, complete), list(texts.values()))
         known[name] = (Corrections.from_profile(known[name]).amended(new) if name in known else new).to_profile()
     return replace(state, table={**state.table, _PLACE: known})
 

@@ -1,0 +1,20 @@
+"""For plugin authors: contract tests for checks, encoders and report formats, and what tests are made of.
+
+`tabbert.testing.pytest_plugin` adds fixtures to pytest wherever tabbert is installed.
+"""
+
+from tabbert.testing._checks import check_row_check, check_value_check
+from tabbert.testing._encoders import check_encoder
+from tabbert.testing._renderers import check_renderer, make_summary
+from tabbert.testing._tables import HOSTILE_TEXTS, FakeEncoder, make_table
+
+__all__ = [
+    "HOSTILE_TEXTS",
+    "FakeEncoder",
+    "check_encoder",
+    "check_renderer",
+    "check_row_check",
+    "check_value_check",
+    "make_summary",
+    "make_table",
+]

@@ -1,0 +1,40 @@
+"""Fixtures for plugin authors: pytest finds them wherever tabbert is installed.
+
+Nothing of tabbert is imported before a test asks for a fixture.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tabbert._registry import Registry
+    from tabbert.testing import FakeEncoder
+
+__all__ = ["fake_encoder", "tabbert_home", "tabbert_registry"]
+
+
+@pytest.fixture
+def tabbert_registry() -> "Iterator[Registry]":
+    """Hold a registry with the built-ins only: what a test registers there is forgotten after it."""
+    from tabbert._plugins import isolated
+
+    with isolated() as registry:
+        yield registry
+
+
+@pytest.fixture
+def tabbert_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give tabbert an empty home folder: no models, no cache."""
+    monkeypatch.setenv("TABBERT_HOME", str(tmp_path / "tabbert-home"))
+    return tmp_path / "tabbert-home"
+
+
+@pytest.fixture
+def fake_encoder() -> "FakeEncoder":
+    """Make an encoder without weights that counts what it encodes."""
+    from tabbert.testing import FakeEncoder
+
+    return FakeEncoder()
