@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from tabbert._plugins import register as register
     from tabbert.api import check as check
     from tabbert.api import check_completeness as check_completeness
+    from tabbert.api import cluster as cluster
     from tabbert.api import embed as embed
+    from tabbert.clusters import ClusterResult as ClusterResult
     from tabbert.core.check import RowCheck as RowCheck
     from tabbert.core.check import TableCheck as TableCheck
     from tabbert.core.check import ValueCheck as ValueCheck
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 # Public names load when first used, so that `import tabbert` costs milliseconds and imports nobody else.
 _HOMES = {
     "CheckResult": "tabbert.result",
+    "ClusterResult": "tabbert.clusters",
     "EncoderCard": "tabbert.core.encoder",
     "Kind": "tabbert.core.table",
     "RowCheck": "tabbert.core.check",
@@ -33,6 +36,7 @@ _HOMES = {
     "Verdict": "tabbert.core.verdict",
     "check": "tabbert.api",
     "check_completeness": "tabbert.api",
+    "cluster": "tabbert.api",
     "embed": "tabbert.api",
     "hookimpl": "tabbert.core.hooks",
     "register": "tabbert._plugins",

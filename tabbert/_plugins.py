@@ -20,6 +20,7 @@ __all__ = ["BUILT_IN", "Failure", "Provenance", "Registry", "registry"]
 
 BUILT_IN = (
     "tabbert.checks.completeness",
+    "tabbert.checks.clustering",
     "tabbert.encoders.catalog",
     "tabbert.renderers.text",
     "tabbert.renderers.json",

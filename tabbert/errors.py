@@ -15,6 +15,7 @@
     ├── FolderUnwritableError (OSError)      a cache folder that cannot be created or written
     ├── StateMismatchError (ValueError)      a saved state that does not belong to this check or table
     ├── NotAssessedError (RuntimeError)      a verdict was asked of a run that assessed nothing
+    ├── MissingExtraError (ImportError)      a library that an extra of tabbert brings
     ├── PluginError (RuntimeError)           a plugin that cannot be used as asked
     └── GateFailedError (AssertionError)     the table scored below what was asked for
 
@@ -31,6 +32,7 @@ __all__ = [
     "FolderUnwritableError",
     "GateFailedError",
     "InvalidParameterError",
+    "MissingExtraError",
     "ModelStoreError",
     "NotAssessedError",
     "PluginError",
@@ -193,6 +195,13 @@ class NotAssessedError(TabbertError, RuntimeError):
             f"The check {check!r} assessed nothing: {why}\n"
             "Hint: a gate cannot pass on a table that nobody looked at; name other columns with `columns=`."
         )
+
+
+class MissingExtraError(TabbertError, ImportError):
+    """Something was asked for that needs a library which the core installation does not bring."""
+
+    def __init__(self, what: str, library: str, extra: str) -> None:
+        super().__init__(f"{what} needs {library}.\nHint: pip install 'tabbert[{extra}]'")
 
 
 class PluginError(TabbertError, RuntimeError):

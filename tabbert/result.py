@@ -12,6 +12,7 @@ from tabbert import summary
 from tabbert._outcome import Outcome
 from tabbert._plugins import registry
 from tabbert.algorithms import aggregate
+from tabbert.config import Options
 from tabbert.core.check import Check
 from tabbert.core.check import State as CheckState
 from tabbert.errors import GateFailedError, InvalidParameterError, NotAssessedError, UnwritableFileError
@@ -46,6 +47,7 @@ class CheckResult:
         weights: weight of each column in the rows' scores; 1.0 where not named.
         notes: what was not checked, and why, in sentences.
         stats: what the run cost: distinct texts encoded and reused, seconds.
+        options: how it was carried out, for results that run something again.
     """
 
     check: Check
@@ -58,6 +60,7 @@ class CheckResult:
     notes: Sequence[str] = ()
     stats: Mapping[str, Any] = field(default_factory=dict)
     row_numbers: Any = None
+    options: Options = field(default_factory=Options)
 
     @cached_property
     def score(self) -> float:

@@ -77,6 +77,7 @@ class Check:
         Params: frozen dataclass of its parameters: typed, with defaults.
         verb: the namespace method if not ``check_<name>``.
         column_score: what a column's score is called in results.
+        result: the class of its results as "module:Class", a subclass of `CheckResult`; empty for that one itself.
     """
 
     name: ClassVar[str]
@@ -92,6 +93,7 @@ class Check:
     Params: ClassVar[type] = NoParams
     verb: ClassVar[str | None] = None
     column_score: ClassVar[str] = "score"
+    result: ClassVar[str] = ""
 
     def __init__(self, params: Any = None) -> None:
         self.params = self.Params() if params is None else params
