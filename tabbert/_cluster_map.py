@@ -35,7 +35,10 @@ def draw(
         raise MissingExtraError("The map", "matplotlib", "plot") from None
     points, centres = plane(vectors[:DOTS], labels[:DOTS], _present(ids, labels[:DOTS]))
     # A missing glyph concerns pictures of dots only: an SVG holds the text, which the viewer's fonts draw.
-    with warnings.catch_warnings(), rc_context({"svg.fonttype": "none", "svg.hashsalt": "tabbert", "font.family": "sans-serif"}):
+    with (
+        warnings.catch_warnings(),
+        rc_context({"svg.fonttype": "none", "svg.hashsalt": "tabbert", "font.family": "sans-serif"}),
+    ):
         warnings.filterwarnings("ignore", message="Glyph .* missing")
         figure = Figure(figsize=(9, 7), layout="constrained")
         axes = figure.add_subplot(frameon=False)

@@ -8,14 +8,13 @@ from threadpoolctl import threadpool_limits
 
 from tabbert.algorithms.neighbours import Floats, nearest, smooth, unit
 
-__all__ = ["Clustering", "bisect", "cluster", "default_min_cluster_size", "principal_axes", "vote"]
+__all__ = ["Clustering", "bisect", "cluster", "default_min_cluster_size", "outlier_score", "principal_axes", "vote"]
 
 NEIGHBOURS = 12
 STEPS = 3
 DENSITY_AXES = 20  # of the smoothed vectors: what HDBSCAN sees
 MIN_SAMPLES = 3
 VOTERS = 10
-OUTLYING = 3.5  # robust standard deviations (Iglewicz and Hoaglin 1993)
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,8 +24,9 @@ class Clustering:
     Attributes:
         labels: int32 (m,), 0 is the largest cluster, -1 an outlier.
         membership: float32 (m,), share of the neighbours' votes, 0.0 for outliers.
-        outlier_score: float32 (m,), in [0, 1]; from 0.5 a point is sparser than 3.5 robust standard deviations.
-        centre: typical mean cosine to the nearest neighbours; ``spread`` is 3.5 robust standard deviations of it.
+        outlier_score: float32 (m,), in [0, 1]; from 0.5 a point is an outlier, see `outlier_score`.
+        centre: typical mean cosine to the nearest neighbours.
+        spread: its robust standard deviation.
     """
 
     labels: NDArray[np.int32]
@@ -72,21 +72,48 @@ def cluster(vectors: Floats, min_cluster_size: int | None = None) -> Clustering:
         found = _hdbscan(reduced, min(size, len(vectors)))
         density = cosines.mean(axis=1, dtype=np.float64)
         centre = float(np.median(density))
-        spread = OUTLYING * 1.4826 * float(np.median(np.abs(density - centre))) or 1e-6
-        outlier_score = np.clip((centre - density) / (2 * spread), 0, 1).astype(np.float32)
+        spread = max(1.4826 * float(np.median(np.abs(density - centre))), 1e-6)
         members = np.flatnonzero(found >= 0)
-        labels, membership = found.copy(), np.zeros(len(found), np.float32)
+        labels, score = found.copy(), np.zeros(len(found), np.float32)
+        membership = np.zeros(len(found), np.float32)
         if len(members):
-            voters = min(VOTERS, len(members) - 1) or 1
             own = unit(reduced.astype(np.float32))
-            near, similarity = nearest(own, own[members], voters + 1)
-            labels, membership, _ = vote(found[members][near], similarity)
-            outside = (found < 0) & (outlier_score >= 0.5)
-            labels[outside], membership[outside] = -1, 0
-            labels[members] = found[members]  # what HDBSCAN put together stays together
+            near, similarity = nearest(own, own[members], VOTERS + 1)
+            labels = vote(found[members][near], similarity)[0]
+            labels[members] = found[members]  # what HDBSCAN put together stays together, but for outliers:
+            # smoothing has drawn them to where others are.
+            score = outlier_score(vectors, labels, (centre - density) / spread, vectors, labels)
+            labels[score >= 0.5] = -1
             agreeing = (found[members][near] == labels[:, None]).mean(axis=1)
             membership = np.where(labels >= 0, agreeing, 0).astype(np.float32)
-    return _ordered(Clustering(labels, membership, outlier_score, centre, spread))
+    return _ordered(Clustering(labels, membership, score, centre, spread))
+
+
+def outlier_score(
+    queries: Floats,
+    clusters: NDArray[np.int32],
+    sparseness: NDArray[np.float64],
+    vectors: Floats,
+    labels: NDArray[np.int32],
+) -> Floats:
+    """Return in [0, 1] how far points are from everything, float32 (n,); from 0.5 they are outliers.
+
+    The smaller of two: how sparse a point's neighbourhood is (0.5 at one robust standard deviation), and how much
+    farther it is from its cluster's centre than is usual there (0.5 at half the usual cosine).
+
+    Args:
+        queries: (n, d), rows of length 1.
+        clusters: (n,), where they would belong, -1 for nowhere.
+        sparseness: (n,), of the neighbourhood, in robust standard deviations.
+        vectors: (m, d), the points that made the clusters.
+        labels: (m,), their clusters.
+    """
+    far = np.ones(len(queries))
+    for number in np.unique(clusters[clusters >= 0]):
+        members, own = vectors[labels == number], clusters == number
+        centre = unit(members.mean(axis=0, keepdims=True))[0]
+        far[own] = 1 - queries[own] @ centre / max(float(np.median(members @ centre)), 1e-6)
+    return np.clip(np.minimum(sparseness / 2, far), 0, 1).astype(np.float32)
 
 
 def bisect(vectors: Floats) -> NDArray[np.int32]:

@@ -17,9 +17,7 @@ def unit(vectors: Floats) -> Floats:
     return np.asarray(vectors / np.maximum(lengths, 1e-9), np.float32)
 
 
-def nearest(
-    queries: Floats, vectors: Floats, k: int, *, exclude_self: bool = False
-) -> tuple[NDArray[np.intp], Floats]:
+def nearest(queries: Floats, vectors: Floats, k: int, *, exclude_self: bool = False) -> tuple[NDArray[np.intp], Floats]:
     """Return the k nearest rows of ``vectors`` for each query, best first, ties by position.
 
     Args:

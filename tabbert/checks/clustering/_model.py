@@ -8,7 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from tabbert.algorithms.clustering import NEIGHBOURS, VOTERS, cluster, principal_axes, vote
+from tabbert.algorithms.clustering import (
+    NEIGHBOURS,
+    VOTERS,
+    cluster,
+    default_min_cluster_size,
+    outlier_score,
+    principal_axes,
+    vote,
+)
 from tabbert.algorithms.language_removal import LanguageRemoval
 from tabbert.algorithms.neighbours import nearest, unit
 from tabbert.checks.clustering._sample import RowSample
@@ -33,7 +41,7 @@ class ClusterModel:
         labels: int32 (m,), cluster or -1.
         membership: float32 (m,).
         outlier_score: float32 (m,).
-        centre: typical closeness of a text to its neighbours; ``spread`` is what is still usual below it.
+        centre: typical closeness of a text to its neighbours; ``spread`` is its robust standard deviation.
         min_cluster_size: the smallest cluster that was looked for.
     """
 
@@ -87,22 +95,23 @@ class ClusterModel:
         at = np.minimum(np.searchsorted(self.hashes, hashes), m - 1)
         known = self.hashes[at] == hashes
         label, membership = self.labels[at].copy(), self.membership[at].copy()
-        outlier_score, exemplar = self.outlier_score[at].copy(), at.astype(np.int32)
+        score, exemplar = self.outlier_score[at].copy(), at.astype(np.int32)
         similarity = np.ones(n, np.float32)
         new = np.flatnonzero(~known)
         if len(new):
             with threadpool_limits(limits=1):  # the last bits must not depend on the number of threads
-                near, cosines = nearest(self.place(vectors[new], removal), self.vectors, NEIGHBOURS)
+                placed = self.place(vectors[new], removal)
+                near, cosines = nearest(placed, self.vectors, NEIGHBOURS)
             voters = slice(0, VOTERS)
             label[new], membership[new], place = vote(self.labels[near[:, voters]], cosines[:, voters])
-            sparse = (self.centre - cosines.mean(axis=1, dtype=np.float64)) / (2 * self.spread)
-            outlier_score[new] = np.clip(sparse, 0, 1)
+            sparseness = (self.centre - cosines.mean(axis=1, dtype=np.float64)) / self.spread
+            score[new] = outlier_score(placed, label[new], sparseness, self.vectors, self.labels)
             rows = np.arange(len(new))
             exemplar[new], similarity[new] = near[rows, place], cosines[rows, place]
-            label[new[outlier_score[new] >= 0.5]] = -1
+            label[new[score[new] >= 0.5]] = -1
         membership[label < 0] = 0
         return {
-            "cluster": label, "membership": membership, "outlier_score": outlier_score,
+            "cluster": label, "membership": membership, "outlier_score": score,
             "exemplar": exemplar, "similarity": similarity,
         }  # fmt: skip
 
@@ -112,8 +121,6 @@ def fit(sample: RowSample, removal: LanguageRemoval | None, min_cluster_size: in
 
     Fewer distinct texts than two of the smallest clusters are one cluster: there is nothing to tell apart.
     """
-    from tabbert.algorithms.clustering import default_min_cluster_size
-
     m = len(sample.hashes)
     size = min_cluster_size or default_min_cluster_size(m)
     applies = removal is not None and bool(m) and _fits(sample.vectors, removal)
