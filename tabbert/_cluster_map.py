@@ -71,12 +71,13 @@ def _dots(
 ) -> None:
     from matplotlib import colormaps
 
-    colours = colormaps["tab20"].colors
+    colours = colormaps["tab20"]
     called = dict(zip(ids.tolist(), names, strict=True))
     for place, (number, centre) in enumerate(zip(_present(ids, labels).tolist(), centres, strict=True)):
         own = points[labels == number]
-        axes.scatter(*own.T, s=9, alpha=0.6, linewidths=0, color=colours[place % 20], gid=f"cluster-{number}")
+        axes.scatter(*own.T, s=9, alpha=0.6, linewidths=0, color=colours(place % 20), gid=f"cluster-{number}")
         if place < NAMED:
             text = called[number]
-            axes.annotate(text if len(text) <= 60 else f"{text[:59]}…", centre, fontsize=8, ha="center", parse_math=False,
+            text = text if len(text) <= 60 else f"{text[:59]}…"
+            axes.annotate(text, centre, fontsize=8, ha="center", parse_math=False,
                           bbox={"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 1})  # fmt: skip

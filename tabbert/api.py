@@ -141,15 +141,12 @@ def cluster(
     """Group rows by what their text says, across languages: the same topic in six languages is one cluster.
 
     The same rows give the same clusters in any order, process and number of threads; equal rows are always together.
-    Columns of numbers and dates are left out. See `check` for the other arguments, errors and cost.
+    Columns of numbers and dates are left out; leave out identifiers too, they mean nothing.
 
-    Args:
-        data: Polars DataFrame, LazyFrame or Series, pandas DataFrame or Series, or PyArrow Table.
-        columns: Columns to read; None for all. Leave out identifiers: they mean nothing.
-        min_cluster_size: Distinct texts in the smallest cluster, at least 2; None takes 0.4 times the square root of
-            their number, at least 5.
-        sample_rows: Distinct texts that the clusters are found on, at least 100; the others are assigned.
-        remove_language: Take the language out of the vectors first.
+    ``min_cluster_size`` is the number of distinct texts in the smallest cluster, at least 2; None takes 0.4 times the
+    square root of their number, at least 5. Clusters are found on ``sample_rows`` distinct texts (at least 100, drawn
+    by hash); the others are assigned. ``remove_language=False`` keeps the language in the vectors. See `check` for the
+    other arguments, errors and cost.
 
     Returns:
         ``result.rows`` with cluster (-1 for outliers), membership and outlier_score; ``result.clusters``; and verbs.

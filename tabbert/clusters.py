@@ -1,4 +1,4 @@
-"""What the user holds after clustering: the clusters as a frame, a map, a tree, and verbs to assign, merge and split."""
+"""What the user holds after clustering: the clusters as a frame, a map, a tree; assigning, merging and splitting."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

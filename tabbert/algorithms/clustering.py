@@ -1,5 +1,6 @@
 """Clusters of vectors: smooth over nearest neighbours, reduce, HDBSCAN, then settle the points that it left out."""
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -38,7 +39,7 @@ class Clustering:
 
 def default_min_cluster_size(m: int) -> int:
     """Return the smallest cluster looked for among m distinct texts: 0.4 times their square root, at least 5."""
-    return max(5, round(0.4 * m**0.5))
+    return max(5, round(0.4 * math.sqrt(m)))
 
 
 def principal_axes(vectors: Floats, d: int) -> tuple[Floats, Floats]:

@@ -1,4 +1,4 @@
-"""Exact nearest neighbours by cosine, in blocks, and what follows from them: smoothing, votes, groups of near copies."""
+"""Exact nearest neighbours by cosine, in blocks, and what follows from them: smoothing, groups of near copies."""
 
 from collections.abc import Iterator
 

@@ -127,8 +127,8 @@ def main(arguments: Sequence[str] | None = None, encode: Encode | None = None) -
             for path, licence in LICENCES.items()
         ],
         "tuning": [
-            "dimensions, shrinkage, damping and the weight of paraphrases were chosen among about 40 settings, by topic "
-            "agreement on two halves of languages and sentences that the estimates had not seen",
+            "dimensions, shrinkage, damping and the weight of paraphrases were chosen among about 40 settings, by "
+            "topic agreement on two halves of languages and sentences that the estimates had not seen",
             "benchmarks.clustering divides languages, sentences and roots into halves anew",
         ],
         "limits": [

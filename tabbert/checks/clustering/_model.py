@@ -1,4 +1,4 @@
-"""What is fitted: vectors of the sampled rows with their clusters, and how another row is assigned by its neighbours."""
+"""What is fitted: vectors of the sampled rows with their clusters; another row is assigned by its neighbours."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace

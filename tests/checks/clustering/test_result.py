@@ -51,7 +51,7 @@ def test_merging(result):
     assert result.clusters["cluster"].to_list() == [0, 1, 2, 3]
     assert merged.assign(pl.DataFrame({"text": ["topic1 new", "topic2 new"]})).labels.max() <= 2
     for wrong in ([1], [1, 1], [1, 99]):
-        with pytest.raises(tabbert.TabbertError, match="clusters?"):
+        with pytest.raises(tabbert.TabbertError, match="cluster"):
             result.merge_clusters(wrong)
 
 
