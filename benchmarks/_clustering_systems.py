@@ -32,6 +32,28 @@ def tabbert(vectors: Vectors, removal: LanguageRemoval | None, rows: int = 16_38
     return np.concatenate(parts).astype(np.int64)
 
 
+def tabbert_fast_hdbscan(vectors: Vectors, removal: LanguageRemoval) -> Labels:
+    """Run the same with the ``fast_hdbscan`` library in HDBSCAN's place."""
+    from unittest.mock import patch
+
+    from fast_hdbscan import HDBSCAN
+
+    from tabbert.algorithms import clustering
+
+    def found(points: NDArray[np.float64], size: int) -> NDArray[np.int32]:
+        model = HDBSCAN(min_cluster_size=size, min_samples=clustering.MIN_SAMPLES)
+        return np.asarray(model.fit_predict(points), np.int32)
+
+    with patch.object(clustering, "_hdbscan", found):
+        return tabbert(vectors, removal)
+
+
+def language_free(vectors: Vectors, removal: LanguageRemoval) -> Vectors:
+    """Return what the check clusters, for other algorithms to work on."""
+    moved = removal(vectors)
+    return unit(moved - moved.mean(axis=0))
+
+
 def kmeans(vectors: Vectors, k: int) -> Labels:
     """KMeans with the true number of topics, which a table does not tell."""
     from sklearn.cluster import KMeans

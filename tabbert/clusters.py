@@ -189,7 +189,7 @@ class ClusterResult(CheckResult):
             order = np.argsort(-closeness[self._extra("exemplar")[members]], kind="stable")
             distinct = dict.fromkeys(texts[row] for row in members[order][:200].tolist())
             central.append(list(distinct)[:CENTRAL])
-        read = [[texts[row] for row in members[: _cluster_words.ROWS].tolist()] for members in rows]
+        read = [list(dict.fromkeys(texts[row] for row in members.tolist()))[: _cluster_words.ROWS] for members in rows]
         languages, purity = _cluster_words.languages(read)
         return {
             "cluster": self._ids,

@@ -9,13 +9,21 @@ from threadpoolctl import threadpool_limits
 
 from tabbert.algorithms.neighbours import Floats, nearest, smooth, unit
 
-__all__ = ["Clustering", "bisect", "cluster", "default_min_cluster_size", "outlier_score", "principal_axes", "vote"]
+__all__ = [
+    "Clustering",
+    "bisect",
+    "cluster",
+    "default_min_cluster_size",
+    "neighbourhood",
+    "outlier_score",
+    "principal_axes",
+    "vote",
+]
 
 NEIGHBOURS = 12
 STEPS = 3
 DENSITY_AXES = 20  # of the smoothed vectors: what HDBSCAN sees
 MIN_SAMPLES = 3
-VOTERS = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +50,11 @@ def default_min_cluster_size(m: int) -> int:
     return max(5, round(0.4 * math.sqrt(m)))
 
 
+def neighbourhood(m: int) -> int:
+    """Return how many neighbours a point has among m: 12, or a fifteenth of a small table, at least 4."""
+    return min(NEIGHBOURS, max(4, m // 15))
+
+
 def principal_axes(vectors: Floats, d: int) -> tuple[Floats, Floats]:
     """Return the mean (dim,) and the d principal axes (dim, d) of vectors (n, dim), with signs made unique."""
     mean = vectors.mean(axis=0, dtype=np.float64)
@@ -52,7 +65,9 @@ def principal_axes(vectors: Floats, d: int) -> tuple[Floats, Floats]:
     return mean.astype(np.float32), axes.astype(np.float32)
 
 
-def cluster(vectors: Floats, min_cluster_size: int | None = None) -> Clustering:
+def cluster(
+    vectors: Floats, min_cluster_size: int | None = None, counts: NDArray[np.int64] | None = None
+) -> Clustering:
     """Partition points by where they are dense.
 
     The same points in the same order give the same partition, whatever the number of threads.
@@ -60,13 +75,14 @@ def cluster(vectors: Floats, min_cluster_size: int | None = None) -> Clustering:
     Args:
         vectors: (m, d), rows of length 1, m of at least 3, without repeats.
         min_cluster_size: smallest cluster, at least 2; None takes `default_min_cluster_size`.
+        counts: (m,), rows at each point, by which clusters are numbered; None for one each.
 
     Sources: HDBSCAN (Campello et al. 2013; McInnes et al. 2017, the ``hdbscan`` library); blurring mean shift
     (Cheng 1995).
     """
     size = min_cluster_size or default_min_cluster_size(len(vectors))
     with threadpool_limits(limits=1):
-        neighbours, cosines = nearest(vectors, vectors, NEIGHBOURS, exclude_self=True)
+        neighbours, cosines = nearest(vectors, vectors, neighbourhood(len(vectors)), exclude_self=True)
         smoothed = smooth(vectors, neighbours, STEPS)
         mean, axes = principal_axes(smoothed, min(DENSITY_AXES, len(vectors) - 1))
         reduced = ((smoothed - mean) @ axes).astype(np.float64)
@@ -79,7 +95,7 @@ def cluster(vectors: Floats, min_cluster_size: int | None = None) -> Clustering:
         membership = np.zeros(len(found), np.float32)
         if len(members):
             own = unit(reduced.astype(np.float32))
-            near, similarity = nearest(own, own[members], VOTERS + 1)
+            near, similarity = nearest(own, own[members], neighbourhood(len(vectors)) + 1)
             labels = vote(found[members][near], similarity)[0]
             labels[members] = found[members]  # what HDBSCAN put together stays together, but for outliers:
             # smoothing has drawn them to where others are.
@@ -87,7 +103,7 @@ def cluster(vectors: Floats, min_cluster_size: int | None = None) -> Clustering:
             labels[score >= 0.5] = -1
             agreeing = (found[members][near] == labels[:, None]).mean(axis=1)
             membership = np.where(labels >= 0, agreeing, 0).astype(np.float32)
-    return _ordered(Clustering(labels, membership, score, centre, spread))
+    return _ordered(Clustering(labels, membership, score, centre, spread), counts)
 
 
 def outlier_score(
@@ -159,10 +175,12 @@ def _hdbscan(points: NDArray[np.float64], size: int) -> NDArray[np.int32]:
     return np.asarray(model.fit_predict(points), np.int32)
 
 
-def _ordered(found: Clustering) -> Clustering:
+def _ordered(found: Clustering, counts: NDArray[np.int64] | None) -> Clustering:
     """Number clusters by size, the largest 0, ties by the first point."""
     n = int(found.labels.max(initial=-1)) + 1
-    sizes = np.bincount(found.labels[found.labels >= 0], minlength=n)
+    inside = found.labels >= 0
+    weights = None if counts is None else counts[inside]
+    sizes = np.bincount(found.labels[inside], weights, minlength=n)
     first = np.array([np.flatnonzero(found.labels == label)[0] for label in range(n)] or [], np.int64)
     order = np.lexsort((first, -sizes))
     rank = np.append(np.argsort(order), -1).astype(np.int32)

@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from tabbert.algorithms.clustering import (
-    NEIGHBOURS,
-    VOTERS,
     cluster,
     default_min_cluster_size,
+    neighbourhood,
     outlier_score,
     principal_axes,
     vote,
@@ -101,9 +100,8 @@ class ClusterModel:
         if len(new):
             with threadpool_limits(limits=1):  # the last bits must not depend on the number of threads
                 placed = self.place(vectors[new], removal)
-                near, cosines = nearest(placed, self.vectors, NEIGHBOURS)
-            voters = slice(0, VOTERS)
-            label[new], membership[new], place = vote(self.labels[near[:, voters]], cosines[:, voters])
+                near, cosines = nearest(placed, self.vectors, neighbourhood(m))
+            label[new], membership[new], place = vote(self.labels[near], cosines)
             sparseness = (self.centre - cosines.mean(axis=1, dtype=np.float64)) / self.spread
             score[new] = outlier_score(placed, label[new], sparseness, self.vectors, self.labels)
             rows = np.arange(len(new))
@@ -136,7 +134,7 @@ def fit(sample: RowSample, removal: LanguageRemoval | None, min_cluster_size: in
     )  # fmt: skip
     if m < 2 * size:
         return model
-    found = cluster(vectors, size)
+    found = cluster(vectors, size, sample.counts)
     if found.labels.max() < 0:  # no two dense places: what is not an outlier is one cluster
         usual = found.outlier_score < 0.5
         found = replace(found, labels=np.where(usual, 0, -1).astype(np.int32), membership=usual.astype(np.float32))

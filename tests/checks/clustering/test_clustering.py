@@ -164,4 +164,4 @@ def test_the_topic_not_the_language(data_folder, threads):
     by_topic, by_language = (adjusted_rand_score(frame[name], result.labels) for name in ("category", "lang"))
     assert by_topic > 0.2 > 0.05 > by_language
     kept = tabbert.cluster(frame, "text", remove_language=False)
-    assert adjusted_rand_score(frame["lang"], kept.labels) > 0.2
+    assert adjusted_rand_score(frame["lang"], kept.labels) > 0.08
