@@ -57,7 +57,7 @@ def labels(
     named = []
     for own, weight, centre in zip(candidates, weights, centres, strict=True):
         closeness = {word: weight[word] * max(float(vectors[place[word]] @ centre), 0.0) for word in own}
-        ranked = sorted(own, key=lambda word: (-closeness[word], word))
+        ranked = sorted(own, key=lambda word: (-closeness[word], -weight[word], word))
         named.append(", ".join(_one_per_meaning(ranked, vectors, place)))
     return named
 
