@@ -76,7 +76,8 @@ def fit_language_removal(
     signal, vectors = np.linalg.eigh(whitening @ meaning @ whitening)
     order = np.argsort(-signal)[:d]
     signal = np.maximum(signal[order], 0)
-    gain = np.sqrt(signal / (signal + damping * signal[min(_KNEE, len(signal) - 1)]))
+    knee = signal[min(_KNEE, len(signal) - 1)]
+    gain = np.sqrt(signal / np.maximum(signal + damping * knee, np.finfo(np.float64).tiny))
     matrix = keep @ whitening @ vectors[:, order] * gain
     return LanguageRemoval(parallel[0].mean(axis=(0, 1)).astype(np.float32), matrix.astype(np.float32))
 
