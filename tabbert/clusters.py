@@ -148,9 +148,12 @@ class ClusterResult(CheckResult):
         columns = {name: np.asarray(column, object).tolist() for name, column in self._cluster_columns.items()}
         if values != "show":
             columns = {name: column for name, column in columns.items() if name not in ("label", "central")}
+        columns["share"], columns["cohesion"] = (np.round(columns[name], 4).tolist() for name in ("share", "cohesion"))
+        if not any(columns["languages"]):
+            del columns["languages"], columns["language_purity"]
         rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
         outliers = int(((self.labels < 0) & ~np.isnan(self._extra("membership"))).sum())
-        return {**super().to_dict(values=values), "n_outliers": outliers, "clusters": rows}
+        return {**super().to_dict(values=values), "n_outliers": outliers, "tables": {"clusters": rows}}
 
     def _row_columns(self) -> dict[str, Any]:
         return {name: column for name, column in super()._row_columns().items() if name not in HIDDEN}

@@ -79,11 +79,12 @@ def _table(result: "ClusterResult", *, show: bool) -> str:
     from tabbert.renderers._visible import visible
 
     summary = result.to_dict(values="show" if show else "hide")
-    lines = [f"{len(summary['clusters'])} clusters, {summary['n_outliers']:,} of {summary['n_rows']:,} rows outside"]
+    clusters = summary["tables"]["clusters"]
+    lines = [f"{len(clusters)} clusters, {summary['n_outliers']:,} of {summary['n_rows']:,} rows outside"]
     lines += [f"Note: {note}" for note in summary["notes"]]
-    for row in summary["clusters"]:
+    for row in clusters:
         words = f"  {visible(row['label'], _WIDTH)}" if show else ""
-        languages = f"  {row['languages']}" if row["languages"] else ""
+        languages = f"  {row['languages']}" if row.get("languages") else ""
         lines.append(f"{row['cluster']:>5}  {row['size']:>9,}  {row['share']:>6.1%}{words}{languages}")
     return "\n".join(lines) + "\n"
 

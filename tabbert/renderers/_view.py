@@ -8,13 +8,14 @@ from typing import Any
 from tabbert.core.renderer import Summary
 from tabbert.renderers._visible import visible
 
-__all__ = ["ColumnLine", "FindingLine", "View"]
+__all__ = ["ColumnLine", "FindingLine", "TableBlock", "View"]
 
 NAME = 40  # characters of a column's name
 VALUE = 60  # characters of a value
 PHRASE = 60  # characters of a status or a piece of evidence
 WORST = 3  # values named beside a column
 NOTES = 20
+TABLE_ROWS = 50  # of a table that a check adds
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,17 @@ class FindingLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TableBlock:
+    """A table that a check adds to its report, its cells as text; ``right`` are the columns of numbers."""
+
+    title: str
+    headers: list[str]
+    right: list[int]
+    rows: list[list[str]]
+    rows_left_out: int
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """Everything that a report says, in the order in which it says it.
 
@@ -56,6 +68,7 @@ class View:
         findings: the worst findings besides nulls, the most frequent first.
         findings_left_out: how many more distinct ones there are.
         has_values: whether the findings come with values.
+        tables: what the check itself adds, such as its clusters.
         statuses: meaning of every status that occurs among the findings shown.
         notes: what was not checked, and why.
         cost: what the run cost; empty if it is not known.
@@ -71,6 +84,7 @@ class View:
     findings: list[FindingLine]
     findings_left_out: int
     has_values: bool
+    tables: list[TableBlock]
     statuses: dict[str, str]
     notes: list[str]
     cost: str
@@ -85,7 +99,8 @@ class View:
         for finding in found:
             worst.setdefault(finding["column"], []).append(finding)
         found.sort(key=lambda finding: (-finding["count"], finding["score"] or 0.0))
-        shown = _worst_columns(summary["columns"], columns)
+        by_rows = summary["score"] is not None and not any(column["assessed"] for column in summary["columns"])
+        shown = [] if by_rows else _worst_columns(summary["columns"], columns)
         nulls = len(summary["findings"]) - len(found)
         words = {finding["status"] for finding in found[:findings]}
         return cls(
@@ -96,15 +111,35 @@ class View:
             advice=_advice(summary),
             score_name=visible(str(summary.get("column_score") or "score"), NAME),
             columns=[_column(column, worst.get(column["column"], []), masked) for column in shown],
-            columns_left_out=len(summary["columns"]) - len(shown),
+            columns_left_out=0 if by_rows else len(summary["columns"]) - len(shown),
             findings=[_finding(finding, masked) for finding in found[:findings]],
             findings_left_out=max(0, summary["n_distinct_findings"] - nulls - len(found[:findings])),
             has_values=any("value" in finding for finding in found),
+            tables=[_table(title, records) for title, records in summary.get("tables", {}).items()],
             statuses={visible(word, PHRASE): visible(meaning, 200)
                       for word, meaning in summary["statuses"].items() if word in words},
             notes=_notes(summary["notes"]),
             cost=_cost(summary["stats"]),
         )  # fmt: skip
+
+
+def _table(title: str, records: list[Mapping[str, Any]]) -> TableBlock:
+    names = list(records[0]) if records else []
+    numbers = [i for i, name in enumerate(names) if all(isinstance(r[name], int | float) for r in records)]
+    rows = [[_cell(record[name]) for name in names] for record in records[:TABLE_ROWS]]
+    headers = [visible(name.replace("_", " "), NAME) for name in names]
+    return TableBlock(visible(title, NAME), headers, numbers, rows, max(0, len(records) - TABLE_ROWS))
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    parts = value if isinstance(value, list) else [value]
+    return " · ".join(visible(str(part), VALUE) for part in parts)
 
 
 def _title(summary: Summary) -> str:

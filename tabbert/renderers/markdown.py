@@ -1,7 +1,7 @@
 """The Markdown report: for a CI job's step summary or a pull request. Values stand in code spans."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tabbert.core.hooks import hookimpl
 from tabbert.core.renderer import Renderer, Summary
@@ -24,7 +24,13 @@ class Markdown:
         view = View.of(summary, columns=COLUMNS, findings=FINDINGS)
         facts = f"{_plain(view.facts)}{f' · {_plain(view.cost)}' if view.cost else ''}"
         head = [f"### {_plain(view.title)}", f"**{_plain(view.headline)}**", _plain(view.advice), facts]
-        blocks = [*head, _columns(view), _findings(view), "\n".join(f"- {_plain(note)}" for note in view.notes)]
+        blocks = [
+            *head,
+            _columns(view),
+            *_tables(view),
+            _findings(view),
+            "\n".join(f"- {_plain(note)}" for note in view.notes),
+        ]
         return "\n\n".join(filter(None, blocks)) + "\n"
 
     def render_all(self, summaries: Sequence[Summary]) -> str:
@@ -39,6 +45,14 @@ def _columns(view: View) -> str:
     rows = [[_code(c.name), _plain(c.kind), c.null_rate, c.score, c.findings, _code(c.worst)] for c in view.columns]
     more = f"\n\n{view.columns_left_out:,} more columns, none with a lower score." if view.columns_left_out else ""
     return _table(headers, rows) + more
+
+
+def _tables(view: View) -> Iterator[str]:
+    for table in view.tables:
+        headers = [f"{header}:" if i in table.right else header for i, header in enumerate(table.headers)]
+        rows = [[cell if i in table.right else _code(cell) for i, cell in enumerate(row)] for row in table.rows]
+        more = f"\n\n{table.rows_left_out:,} more." if table.rows_left_out else ""
+        yield f"#### {_plain(table.title)}\n\n{_table(headers, rows)}{more}"
 
 
 def _findings(view: View) -> str:

@@ -1,7 +1,7 @@
 """The plain-text report: what a terminal and a REPL show. Equal results look equal everywhere."""
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tabbert.core.hooks import hookimpl
 from tabbert.core.renderer import Renderer, Summary
@@ -23,7 +23,7 @@ class Text:
     def render(self, summary: Summary) -> str:
         """Return the report as text, ending in a line break."""
         view = View.of(summary, columns=COLUMNS, findings=FINDINGS)
-        blocks = [_head(view), _columns(view), _findings(view), _foot(view)]
+        blocks = [_head(view), _columns(view), *_tables(view), _findings(view), _foot(view)]
         return "\n\n".join(filter(None, blocks)) + "\n"
 
     def render_all(self, summaries: Sequence[Summary]) -> str:
@@ -44,6 +44,13 @@ def _columns(view: View) -> str:
     rows = [[c.name, c.kind, c.null_rate, c.score, c.findings, c.worst] for c in view.columns]
     more = f"\n({view.columns_left_out:,} more columns, none with a lower score.)" if view.columns_left_out else ""
     return grid(headers, rows, right=(2, 3, 4), elastic=(0, 5)) + more
+
+
+def _tables(view: View) -> Iterator[str]:
+    for table in view.tables:
+        elastic = [i for i in range(len(table.headers)) if i not in table.right]
+        more = f"\n({table.rows_left_out:,} more.)" if table.rows_left_out else ""
+        yield f"{table.title}\n{grid(table.headers, table.rows, right=table.right, elastic=elastic)}{more}"
 
 
 def _findings(view: View) -> str:

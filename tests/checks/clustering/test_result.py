@@ -84,10 +84,15 @@ def test_near_duplicates(encoder, frame):
 
 def test_reports_hide_cells(result):
     masked = result.to_dict()
-    assert [row["size"] for row in masked["clusters"]] == [50] * 4
-    assert "word" not in str(masked["clusters"])
-    assert "topic" in str(result.to_dict(values="show")["clusters"])
-    assert "clustering" in repr(result)
+    assert [row["size"] for row in masked["tables"]["clusters"]] == [50] * 4
+    assert "word" not in str(masked["tables"])
+    assert "topic" in str(result.to_dict(values="show")["tables"])
+    assert repr(result).count("topic") > 4  # the central rows
+    assert "not assessed" not in repr(result)
+    for report in (result.to_html(), result.to_markdown(), result.to_json()):
+        assert "cohesion" in report
+        assert "topic1" not in report
+    assert "topic1" in result.to_html(values="show")
 
 
 def test_a_result_can_be_pickled_and_annotates(result, frame):
