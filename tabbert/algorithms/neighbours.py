@@ -65,14 +65,15 @@ def groups(vectors: Floats, least: float) -> NDArray[np.intp]:
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    left, right = [], []
+    group = np.arange(len(vectors))
     for start, similarity in _similarities(vectors, vectors):
         row, column = np.nonzero(similarity >= least)
-        left.append(row + start)
-        right.append(column)
-    pairs = np.concatenate(left), np.concatenate(right)
-    graph = coo_array((np.ones(len(pairs[0]), np.bool_), pairs), shape=(len(vectors), len(vectors)))
-    return np.asarray(connected_components(graph, directed=False)[1], np.intp)
+        left, right = group[row + start], group[column]
+        apart = left != right  # block by block, so that memory does not grow with the number of pairs
+        if apart.any():
+            joins = coo_array((np.ones(apart.sum(), np.bool_), (left[apart], right[apart])), shape=(len(group),) * 2)
+            group = connected_components(joins, directed=False)[1][group]
+    return np.asarray(group, np.intp)
 
 
 def _similarities(queries: Floats, vectors: Floats) -> Iterator[tuple[int, Floats]]:
