@@ -102,7 +102,9 @@ def _clustering() -> str:
              f"{row['ratio']:.3f}" if "ratio" in row else "–", f"{row['peak_mb']:.0f}"] for row in curve
         ]  # fmt: skip
         heading = ["rows", "tabbert s", "UMAP + HDBSCAN s", "ratio", "peak MB of the process"]
-        parts.append("After encoding (`--scale`), one thread each, the same vectors\n\n" + _table(heading, rows))
+        parts.append(
+            "After encoding (`--scale`), processor time on one thread, the same vectors\n\n" + _table(heading, rows)
+        )
     return "\n".join(parts)
 
 
