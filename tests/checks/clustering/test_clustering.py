@@ -1,5 +1,6 @@
 """The clustering check through its front door: topics, determinism, states, slices, and odd tables."""
 
+import os
 import subprocess
 import sys
 
@@ -151,6 +152,25 @@ print([name for name in ("torch", "transformers", "sentence_transformers", "onnx
 """
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert out.strip() == "[]"
+
+
+def test_processes_and_threads_change_nothing():
+    code = """
+import polars, tabbert
+from tabbert.testing import FakeEncoder
+frame = polars.DataFrame({"t": [f"{i % 7} {i}" for i in range(400)]})
+class Sevens(FakeEncoder):
+    def encode(self, texts):
+        return super().encode([text[0] for text in texts]) + 0.3 * super().encode(list(texts))
+print(tabbert.cluster(frame, encoder=Sevens(), cache="off").labels.tolist())
+"""
+    outputs = set()
+    for seed in ("1", "2"):
+        threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), seed)
+        env = {**os.environ, "PYTHONHASHSEED": seed, **threads}
+        outputs.add(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env).stdout)
+    assert len(outputs) == 1
+    assert ", 6" in outputs.pop()
 
 
 @pytest.mark.slow
