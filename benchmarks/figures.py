@@ -37,7 +37,9 @@ QUALITY = {
 
 def main() -> None:
     """Write the page."""
-    sections = [HEAD, _completeness(), _corrections(), _encoder(), _startup(), _tables(), _store(), _plugins()]
+    sections = [
+        HEAD, _completeness(), _corrections(), _clustering(), _encoder(), _startup(), _tables(), _store(), _plugins(),
+    ]  # fmt: skip
     PAGE.write_text("\n".join(filter(None, sections)), encoding="utf-8")
     print(f"wrote {PAGE.name}")
 
@@ -87,6 +89,43 @@ def _corrections() -> str:
         "half. `labelled columns`: mistakes are few because the shipped head learnt from many of these columns.\n\n"
         + _table([key.replace("_", " ") for key in keys], rows)
     )
+
+
+def _clustering() -> str:
+    figures = _figures("clustering")
+    if not figures:
+        return ""
+    parts = [
+        "## Clustering: `python -m benchmarks.clustering`\n\n"
+        "What is learnt comes from one half of languages, sentences and categories, tables from the other half, in\n"
+        "turns. Adjusted mutual information (AMI) and adjusted Rand index (ARI) with the topic over all rows, every\n"
+        "noise row a cluster of its own; AMI with the language over clustered rows. *Gold-centred* systems are told\n"
+        "every row's language and KMeans the number of topics, which no table tells: references, not competitors.\n"
+    ]
+    for setting, by_system in figures["quality"].items():
+        keys = ("ami", "ari", "language_ami", "noise")
+        rows = [
+            [name, *(f"{own[key]:.3f}" for key in keys), f"{own['clusters']:.0f}"] for name, own in by_system.items()
+        ]
+        tables = f"{next(iter(by_system.values()))['tables']:.0f}"
+        heading = ["system", "AMI topic", "ARI topic", "AMI language", "noise", "clusters"]
+        parts.append(f"{setting} (means of tables: {tables})\n\n{_table(heading, rows)}")
+    rows = [[name, f"{own['together']:.3f}", f"{own['clusters']:.0f}"] for name, own in figures["parallel"].items()]
+    parts.append(
+        "Translations in one cluster, corrected for chance\n\n" + _table(["system", "share", "clusters"], rows)
+    )
+    parts.append(_table(["stability", ""], [[name, f"{value:.3f}"] for name, value in figures["stability"].items()]))
+    curve = _figures("clustering_scale")
+    if curve:
+        rows = [
+            [f"{row['rows']:,}", f"{row['tabbert_s']:.1f}", f"{row['umap_s']:.1f}" if "umap_s" in row else "–",
+             f"{row['ratio']:.3f}" if "ratio" in row else "–", f"{row['peak_mb']:.0f}"] for row in curve
+        ]  # fmt: skip
+        heading = ["rows", "tabbert s", "UMAP + HDBSCAN s", "ratio", "peak MB of the process"]
+        parts.append(
+            "After encoding (`--scale`), processor time on one thread, the same vectors\n\n" + _table(heading, rows)
+        )
+    return "\n".join(parts)
 
 
 def _with_spread(cell: dict[str, float] | None) -> str:

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from tabbert._plugins import register as register
     from tabbert.api import check as check
     from tabbert.api import check_completeness as check_completeness
+    from tabbert.api import cluster as cluster
     from tabbert.api import embed as embed
+    from tabbert.clusters import ClusterResult as ClusterResult
     from tabbert.core.check import RowCheck as RowCheck
     from tabbert.core.check import State as State
     from tabbert.core.check import TableCheck as TableCheck
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 # Public names load when first used, so that `import tabbert` costs milliseconds and imports nobody else.
 _HOMES = {
     "CheckResult": "tabbert.result",
+    "ClusterResult": "tabbert.clusters",
     "Column": "tabbert.core.table",
     "EncoderCard": "tabbert.core.encoder",
     "Kind": "tabbert.core.table",
@@ -44,6 +47,7 @@ _HOMES = {
     "Verdict": "tabbert.core.verdict",
     "check": "tabbert.api",
     "check_completeness": "tabbert.api",
+    "cluster": "tabbert.api",
     "embed": "tabbert.api",
     "load_plugin": "tabbert._plugins",
     "hookimpl": "tabbert.core.hooks",

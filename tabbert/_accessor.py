@@ -28,6 +28,12 @@ class BertNamespace:
 
         return api.check_completeness(self._data, columns, **options)
 
+    def cluster(self, columns: Any = None, **options: Any) -> Any:
+        """Group rows by meaning, across languages; see `tabbert.cluster`."""
+        from tabbert import api
+
+        return api.cluster(self._data, columns, **options)
+
     def embed(self, columns: Any = None, **options: Any) -> Any:
         """Return one vector per row, float32 (n, dim); see `tabbert.embed`."""
         from tabbert import api

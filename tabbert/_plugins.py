@@ -29,6 +29,7 @@ __all__ = [
 
 BUILT_IN = (
     "tabbert.checks.completeness",
+    "tabbert.checks.clustering",
     "tabbert.encoders.catalog",
     "tabbert.renderers.text",
     "tabbert.renderers.json",

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,7 @@ def run(
         fitted = dataclasses.replace(fitted, encoder=encode.fingerprint)
         notes += encode.notes
     again = _Again(options)
-    return CheckResult(
+    return _result_class(check)(
         check, frame, positions, outcome, fitted, limit, weights, tuple(notes), stats, row_numbers, again
     )
 
@@ -146,6 +147,15 @@ def embed(data: Any, columns: Sequence[Hashable] | Hashable | None, options: Opt
     with bar(options.progress, "encoding") as progress:
         encode = _cached(options, progress)
         return frame.table(frame.positions(columns), encode).row_vectors()
+
+
+def _result_class(check: Check) -> type[CheckResult]:
+    """Return the class of results that a check names; it may stand above this module, so it is found by its name."""
+    if not check.result:
+        return CheckResult
+    module, _, name = check.result.partition(":")
+    found: type[CheckResult] = getattr(import_module(module), name)
+    return found
 
 
 def _cached(options: Options, progress: Callable[..., None]) -> CachedEncoder:

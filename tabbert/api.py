@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabbert import _run
+from tabbert.clusters import ClusterResult
 from tabbert.config import Options
 from tabbert.result import CheckResult, FittedState
 
-__all__ = ["check", "check_completeness", "embed"]
+__all__ = ["check", "check_completeness", "cluster", "embed"]
 
 Columns = Sequence[Hashable] | Hashable | None
 Cache = Literal["on", "off"] | None
@@ -145,6 +146,64 @@ def check_completeness(
         cache=cache,
         **{name: said for name, said in declared.items() if said is not None},
     )
+
+
+def cluster(
+    data: Any,
+    /,
+    columns: Columns = None,
+    *,
+    min_cluster_size: int | None = None,
+    sample_rows: int = 16_384,
+    remove_language: bool = True,
+    threshold: float | None = None,
+    state: FittedState | str | Path | None = None,
+    encoder: Any = None,
+    device: str = "auto",
+    threads: int | None = None,
+    sample: int | float | None = None,
+    progress: bool | None = None,
+    cache: Cache = None,
+) -> ClusterResult:
+    """Group rows by what their text says, across languages: the same topic in six languages is one cluster.
+
+    The same rows give the same clusters in any order, process and number of threads; equal rows are always together.
+    Columns of numbers and dates are left out; leave out identifiers too, they mean nothing.
+
+    ``min_cluster_size`` is the number of distinct texts in the smallest cluster, at least 2; None takes 0.4 times the
+    square root of their number, at least 5. Clusters are found on ``sample_rows`` distinct texts (at least 100, drawn
+    by hash); the others are assigned. ``remove_language=False`` keeps the language in the vectors. See `check` for the
+    other arguments, errors and cost.
+
+    Returns:
+        ``result.rows`` with cluster (-1 for outliers), membership and outlier_score; ``result.clusters``; and verbs.
+
+    Raises:
+        InvalidParameterError: No column holds text, or a parameter makes no sense.
+
+    Examples:
+        >>> import polars as pl, tabbert
+        >>> df = pl.DataFrame({"text": ["The parcel is late", "Das Paket kommt nicht", "I forgot my password"]})
+        >>> result = tabbert.cluster(df)  # doctest: +SKIP
+    """
+    result = check(
+        data,
+        "clustering",
+        columns=columns,
+        threshold=threshold,
+        state=state,
+        encoder=encoder,
+        device=device,
+        threads=threads,
+        sample=sample,
+        progress=progress,
+        cache=cache,
+        min_cluster_size=min_cluster_size,
+        sample_rows=sample_rows,
+        remove_language=remove_language,
+    )
+    assert isinstance(result, ClusterResult)
+    return result
 
 
 def embed(

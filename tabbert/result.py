@@ -12,6 +12,7 @@ from tabbert import _code, summary
 from tabbert._outcome import Outcome
 from tabbert._plugins import registry
 from tabbert.algorithms import aggregate
+from tabbert.config import Options
 from tabbert.core.check import Check
 from tabbert.core.check import State as CheckState
 from tabbert.errors import GateFailedError, InvalidParameterError, NotAssessedError, UnwritableFileError
@@ -61,6 +62,12 @@ class CheckResult:
     stats: Mapping[str, Any] = field(default_factory=dict)
     row_numbers: Any = None
     again: "Callable[[CheckResult, Check], CheckResult] | None" = None
+
+    @property
+    def options(self) -> Options:
+        """How the run was carried out, for results that run something again."""
+        found = getattr(self.again, "options", None)
+        return found if isinstance(found, Options) else Options()
 
     @cached_property
     def score(self) -> float:
@@ -204,7 +211,7 @@ class CheckResult:
             statuses: of which statuses; by default of all.
 
         Raises:
-            InvalidParameterError: Another library, an unknown status, or a check that judges rows or never shows values.
+            InvalidParameterError: Another library, an unknown status, a check of rows, or one that never shows values.
         """
         library = library or ("pandas" if self.frame.is_pandas else "polars")
         if library not in _code.LIBRARIES:

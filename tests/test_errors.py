@@ -22,8 +22,8 @@ BUILTIN = {
     "ModelStoreError": (OSError, ("a", "b", "c")),
     "FolderUnwritableError": (OSError, ("a", "b")),
     "StateMismatchError": (ValueError, ("a", "b")),
-    "NotAssessedError": (RuntimeError, ("a", [])),
     "MissingExtraError": (ImportError, ("a", "b", "c")),
+    "NotAssessedError": (RuntimeError, ("a", [])),
     "PluginError": (RuntimeError, ("a", "b", "c")),
     "GateFailedError": (AssertionError, ("a", 0.1, 0.9, [])),
 }

@@ -88,6 +88,7 @@ class Check:
         probable: whether a score is a probability, so that columns have an interval.
         amends: parameters that may be given beside a saved state; any other must be as it was when it was fitted.
         private: whether the values it finds are never shown, whatever a reader of a report asks for.
+        result: the class of its results as "module:Class", a subclass of `CheckResult`; empty for that one itself.
     """
 
     name: ClassVar[str]
@@ -106,6 +107,7 @@ class Check:
     probable: ClassVar[bool] = False
     amends: ClassVar[frozenset[str]] = frozenset()
     private: ClassVar[bool] = False
+    result: ClassVar[str] = ""
 
     def __init__(self, params: Any = None) -> None:
         self.params = self.Params() if params is None else params

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tabbert.core.renderer import Summary
@@ -16,6 +16,7 @@ PHRASE = 60  # characters of a status or a piece of evidence
 WORST = 3  # values named beside a column
 NOTES = 20
 SECTION_ROWS = 20
+TABLE_ROWS = 50  # of a table that a check adds
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ class View:
         findings: the worst findings besides nulls, the most frequent first.
         findings_left_out: how many more distinct ones there are.
         has_values: whether the findings come with values.
-        sections: what the check adds of its own.
+        tables: what the check itself adds, such as its clusters.
+        sections: what the check adds of its own, after the findings.
         statuses: meaning of every status that occurs among the findings shown.
         notes: what was not checked, and why.
         cost: what the run cost; empty if it is not known.
@@ -88,6 +90,7 @@ class View:
     findings: list[FindingLine]
     findings_left_out: int
     has_values: bool
+    tables: list[SectionTable]
     sections: list[SectionTable]
     statuses: dict[str, str]
     notes: list[str]
@@ -100,7 +103,8 @@ class View:
         # Nulls are what the null rate counts; listed here they would push out what only the check can see.
         found = [finding for finding in summary["findings"] if finding.get("evidence") != "null"]
         found.sort(key=lambda finding: (-finding["count"], finding["score"] or 0.0))
-        shown = _worst_columns(summary["columns"], columns)
+        by_rows = summary["score"] is not None and not any(column["assessed"] for column in summary["columns"])
+        shown = [] if by_rows else _worst_columns(summary["columns"], columns)
         nulls = len(summary["findings"]) - len(found)
         words = {finding["status"] for finding in found[:findings]}
         return cls(
@@ -112,16 +116,23 @@ class View:
             score_name=visible(str(summary.get("column_score") or "score"), NAME),
             columns=[_column(column, masked) for column in shown],
             has_intervals=any(column.get("interval") for column in shown),
-            columns_left_out=len(summary["columns"]) - len(shown),
+            columns_left_out=0 if by_rows else len(summary["columns"]) - len(shown),
             findings=[_finding(finding, masked) for finding in found[:findings]],
             findings_left_out=max(0, summary["n_distinct_findings"] - nulls - len(found[:findings])),
             has_values=any("value" in finding for finding in found),
+            tables=[_table(title, records) for title, records in summary.get("tables", {}).items()],
             sections=[_section(section) for section in summary.get("sections", ())],
             statuses={visible(word, PHRASE): visible(meaning, 200)
                       for word, meaning in summary["statuses"].items() if word in words},
             notes=_notes(summary["notes"]),
             cost=_cost(summary["stats"]),
         )  # fmt: skip
+
+
+def _table(title: str, records: list[Mapping[str, Any]]) -> SectionTable:
+    names = list(records[0]) if records else []
+    rows = [[record[name] for name in names] for record in records]
+    return _laid_out(title, "", [name.replace("_", " ") for name in names], rows, TABLE_ROWS)
 
 
 def _title(summary: Summary) -> str:
@@ -205,15 +216,18 @@ def _finding(finding: Mapping[str, Any], masked: bool) -> FindingLine:
 
 
 def _section(section: Mapping[str, Any]) -> SectionTable:
-    rows, width = section["rows"], len(section["columns"])
-    numbers = [i for i in range(width) if rows and all(isinstance(row[i], int | float) for row in rows)]
+    shown = _laid_out(section["title"], section["text"], section["columns"], section["rows"], SECTION_ROWS)
+    return replace(shown, left_out=shown.left_out + section["n_rows_left_out"])
+
+
+def _laid_out(title: str, text: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], most: int) -> SectionTable:
     return SectionTable(
-        title=visible(section["title"], VALUE),
-        text=visible(section["text"], 300),
-        columns=[visible(name, NAME) for name in section["columns"]],
-        rows=[[_cell(cell) for cell in row] for row in rows[:SECTION_ROWS]],
-        numbers=numbers,
-        left_out=section["n_rows_left_out"] + len(rows[SECTION_ROWS:]),
+        title=visible(title, VALUE),
+        text=visible(text, 300),
+        columns=[visible(name, NAME) for name in columns],
+        rows=[[_cell(cell) for cell in row] for row in rows[:most]],
+        numbers=[i for i in range(len(columns)) if rows and all(isinstance(row[i], int | float) for row in rows)],
+        left_out=len(rows[most:]),
     )
 
 
@@ -222,7 +236,9 @@ def _cell(cell: Any) -> str:
         return ""
     if isinstance(cell, float):
         return f"{cell:.4g}"
-    return f"{cell:,}" if isinstance(cell, int) else visible(str(cell), VALUE)
+    if isinstance(cell, int):
+        return f"{cell:,}"
+    return " · ".join(visible(str(part), VALUE) for part in (cell if isinstance(cell, list) else [cell]))
 
 
 def _value(value: Any, masked: bool, longest: int) -> str:

@@ -25,7 +25,8 @@ class Markdown:
         facts = f"{_plain(view.facts)}{f' · {_plain(view.cost)}' if view.cost else ''}"
         head = [f"### {_plain(view.title)}", f"**{_plain(view.headline)}**", _plain(view.advice), facts]
         notes = "\n".join(f"- {_plain(note)}" for note in view.notes)
-        blocks = [*head, _columns(view), _findings(view), *map(_section, view.sections), notes]
+        tables, sections = (map(_section, added) for added in (view.tables, view.sections))
+        blocks = [*head, _columns(view), *tables, _findings(view), *sections, notes]
         return "\n\n".join(filter(None, blocks)) + "\n"
 
     def render_all(self, summaries: Sequence[Summary]) -> str:

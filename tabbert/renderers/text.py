@@ -23,7 +23,8 @@ class Text:
     def render(self, summary: Summary) -> str:
         """Return the report as text, ending in a line break."""
         view = View.of(summary, columns=COLUMNS, findings=FINDINGS)
-        blocks = [_head(view), _columns(view), _findings(view), *map(_section, view.sections), _foot(view)]
+        blocks = [_head(view), _columns(view), *map(_section, view.tables), _findings(view),
+                  *map(_section, view.sections), _foot(view)]  # fmt: skip
         return "\n\n".join(filter(None, blocks)) + "\n"
 
     def render_all(self, summaries: Sequence[Summary]) -> str:

@@ -50,23 +50,24 @@ class FakeEncoder:
         self.encoded: list[str] = []
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return float32 (n, dim) of length 1."""
-        return self._all(texts)[:, : self.card.dim]
-
-    def _all(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return float32 (n, dim) of length 1; a subclass may draw them otherwise."""
         self.encoded.extend(texts)
+        return self._drawn(texts)[:, : self.card.dim]
+
+    def encode_batches(self, texts: Sequence[str]) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
+        """Yield batches of 64: what `encode` returns, and further vectors beside it."""
+        for start in range(0, len(texts), 64):
+            some = texts[start : start + 64]
+            further = self._drawn(some)[:, self.card.dim :]
+            yield np.arange(start, start + len(some)), np.hstack([self.encode(some), further])
+
+    def _drawn(self, texts: Sequence[str]) -> NDArray[np.float32]:
         vectors = np.empty((len(texts), self.card.width), np.float32)
         for row, text in enumerate(texts):
             seed = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
             vector = np.random.default_rng(int.from_bytes(seed, "little")).standard_normal(self.card.width)
             vectors[row] = vector / np.linalg.norm(vector[: self.card.dim])
         return vectors
-
-    def encode_batches(self, texts: Sequence[str]) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
-        """Yield batches of 64."""
-        for start in range(0, len(texts), 64):
-            positions = np.arange(start, min(start + 64, len(texts)))
-            yield positions, self._all(texts[start : start + 64])
 
 
 def make_table(data: Mapping[str, Sequence[Any]], encoder: Encoder | None = None, *, first_row: int = 0) -> ArrowTable:

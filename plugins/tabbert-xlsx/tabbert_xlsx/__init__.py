@@ -72,6 +72,8 @@ class _Sheets:
              f["evidence"]] for f in summary["findings"]
         ]  # fmt: skip
         self._sheet(f"{prefix}Findings", headings, findings)
+        for title, records in summary.get("tables", {}).items():
+            self._sheet(f"{prefix}{title}", list(records[0]) if records else [], [list(r.values()) for r in records])
         for section in summary.get("sections", ()):
             self._sheet(f"{prefix}{section['title']}", section["columns"], section["rows"], section["text"])
 
@@ -99,7 +101,8 @@ class _Sheets:
         if isinstance(cell, int | float) and not isinstance(cell, bool):
             sheet.write_number(row, column, cell, style)
             return
-        text = str(cell).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        words = " · ".join(map(str, cell)) if isinstance(cell, list) else str(cell)
+        text = words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         # XML has no place for control characters.
         text = "".join(c if c in "\t\n" or (c >= " " and c not in "\ufffe\uffff") else "\ufffd" for c in text)
         sheet.write_string(row, column, text[:_LONGEST], style)

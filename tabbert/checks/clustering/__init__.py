@@ -1,0 +1,123 @@
+"""Clustering: rows that mean the same, whatever language they are in, get the same cluster."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tabbert.checks.clustering import _removal
+from tabbert.checks.clustering._model import ClusterModel, fit
+from tabbert.checks.clustering._sample import RowSample, distinct_rows, hashes, row_texts
+from tabbert.core.check import State, TableCheck
+from tabbert.core.hooks import hookimpl
+from tabbert.core.table import Kind, Table
+from tabbert.core.verdict import Verdict
+from tabbert.errors import InvalidParameterError
+
+__all__ = ["Clustering", "ClusteringParams"]
+
+BLOCK = 65_536  # distinct rows whose vectors are in memory at once
+
+
+@dataclass(frozen=True)
+class ClusteringParams:
+    """How to cluster.
+
+    Attributes:
+        min_cluster_size: distinct texts in the smallest cluster, at least 2; None takes 0.4 times the square root of
+            the distinct texts looked at, at least 5.
+        sample_rows: distinct texts that the clusters are found on, at least 100; drawn by hash, so the same for the
+            same rows in any order. All others are assigned.
+        remove_language: take the language out of the vectors first.
+    """
+
+    min_cluster_size: int | None = None
+    sample_rows: int = 16_384
+    remove_language: bool = True
+
+    def __post_init__(self) -> None:
+        size, rows = self.min_cluster_size, self.sample_rows
+        if size is not None and (not _whole(size) or size < 2):
+            raise InvalidParameterError("min_cluster_size", "an integer of at least 2, or None", size)
+        if not _whole(rows) or rows < 100:
+            raise InvalidParameterError("sample_rows", "an integer of at least 100", rows)
+        if not isinstance(self.remove_language, bool):
+            raise InvalidParameterError("remove_language", "True or False", self.remove_language)
+
+
+class Clustering(TableCheck):
+    """Groups rows by what their text columns say; the score of a row is its membership in its cluster."""
+
+    name = "clustering"
+    summary = "Groups rows by meaning, across languages, and finds the rows that belong nowhere."
+    version = f"1.{_removal.digest()[:8]}"  # a state fitted with another language removal is refused
+    verb = "cluster"
+    result = "tabbert.clusters:ClusterResult"
+    kinds = frozenset({Kind.TEXT})
+    needs = frozenset({"vectors"})
+    statuses: ClassVar[Mapping[str, str]] = {
+        "clustered": "most of its nearest neighbours are in the same cluster",
+        "borderline": "it lies between clusters",
+        "outlier": "it is far from every cluster",
+        "empty": "the row has no text",
+    }
+    output: ClassVar[Mapping[str, str]] = {
+        "cluster": "int32",
+        "membership": "float32",
+        "outlier_score": "float32",
+        "exemplar": "int32",
+        "similarity": "float32",
+    }
+    Params = ClusteringParams
+
+    def summarise(self, batch: Table) -> RowSample:
+        """Keep the distinct rows with the lowest hashes, as vectors: a sample that can be merged."""
+        texts, codes = distinct_rows(row_texts(batch))
+        keys = hashes(texts)
+        counts = np.bincount(codes[codes >= 0], minlength=len(texts))
+        order = np.argsort(keys, kind="stable")[: self.params.sample_rows]
+        vectors = _encode(batch, [texts[place] for place in order.tolist()])
+        return RowSample(keys[order], vectors, counts[order], self.params.sample_rows)
+
+    def finish(self, partial: RowSample) -> State:
+        """Find clusters on the sample."""
+        removal = _removal.load() if self.params.remove_language else None
+        model = fit(partial, removal, self.params.min_cluster_size)
+        return self._state(table=model.to_arrays())
+
+    def apply(self, batch: Table, state: State) -> Verdict:
+        """Assign every row; a row that was in the sample gets what it was given there."""
+        model = ClusterModel.from_arrays(state.table)
+        texts, codes = distinct_rows(row_texts(batch))
+        found = [
+            model.assign(hashes(block), _encode(batch, block), _removal.load())
+            for block in (texts[start : start + BLOCK] for start in range(0, len(texts), BLOCK))
+        ]
+        names = tuple(self.output)
+        parts: dict[str, NDArray[np.generic]] = {
+            name: np.concatenate([np.asarray(part[name]) for part in found] or [np.empty(0, self.output[name])])
+            for name in names
+        }
+        nothing = {"cluster": -1, "exemplar": -1, "membership": np.nan, "outlier_score": np.nan, "similarity": np.nan}
+        extra = {name: np.append(parts[name], np.asarray(nothing[name], self.output[name]))[codes] for name in names}
+        score = extra["membership"].astype(np.float64)
+        status = np.where(score < self.threshold, "borderline", "clustered").astype(object)
+        status[extra["cluster"] < 0] = "outlier"
+        status[codes < 0] = "empty"
+        return Verdict(np.clip(score, 0, 1), status, np.full(len(codes), "", object), extra)
+
+
+def _encode(batch: Table, texts: Sequence[str]) -> NDArray[np.float32]:
+    return batch.columns[0].vectors(texts)
+
+
+def _whole(number: object) -> bool:
+    return isinstance(number, int) and not isinstance(number, bool)
+
+
+@hookimpl
+def tabbert_checks() -> list[type[Clustering]]:
+    """Register the check."""
+    return [Clustering]

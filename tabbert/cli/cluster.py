@@ -1,0 +1,97 @@
+"""``tabbert cluster``: read a file, group its rows by meaning, show the clusters, and write the rows with them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tabbert.cli import _files
+from tabbert.cli._group import debug_option
+from tabbert.cli._output import check_writable, emit, say
+from tabbert.cli._parameters import columns_named
+from tabbert.errors import UnwritableFileError
+
+if TYPE_CHECKING:
+    from tabbert.clusters import ClusterResult
+
+__all__ = ["cluster"]
+
+_PATH = click.Path(path_type=Path)
+_SUFFIXES = (".csv", ".parquet", ".jsonl")
+_WIDTH = 60  # characters of a cluster's words
+
+
+@click.command(epilog="Exit codes: 0 done, 2 usage, 3 could not run, 130 interrupted.")
+@click.argument("file", metavar="FILE")
+@click.option("--columns", multiple=True, metavar="A,B", help="Text columns to read; may be repeated. Default: all.")
+@click.option("--min-cluster-size", type=click.IntRange(min=2), help="Distinct texts in the smallest cluster.")
+@click.option("-o", "--output", type=_PATH, help="Write the table with its clusters (.csv, .parquet, .jsonl).")
+@click.option("--map", "picture", type=_PATH, help="Draw a map of the clusters (.svg, .png, .pdf).")
+@click.option("--values", type=click.Choice(["show", "hide"]), default="hide", show_default=True,
+              help="Whether words and central rows, which come from cells, are shown.")  # fmt: skip
+@click.option("--state", type=_PATH, help="Assign to the clusters that --save-state kept of an earlier table.")
+@click.option("--save-state", type=_PATH, help="Keep the clusters (no cell values).")
+@click.option("--encoding", metavar="NAME", help="Of CSV and TSV files, such as windows-1252. Default: UTF-8.")
+@click.option("--encoder", metavar="NAME", help="Which encoder reads the texts. Default: TABBERT_ENCODER.")
+@click.option("--threads", type=click.IntRange(min=1), help="Processor threads. Default: TABBERT_THREADS, else all.")
+@click.option("--no-progress", is_flag=True, help="No progress bar, also on a terminal.")
+@debug_option
+def cluster(file: str, **options: Any) -> None:
+    """Group the rows of a table by meaning, across languages.
+
+    \b
+      tabbert cluster tickets.csv --columns text
+      tabbert cluster tickets.csv --columns text --values show --map map.svg -o clustered.csv
+    """  # noqa: D301 - click reads the control character
+    from tabbert import api
+
+    output = options["output"]
+    if output and output.suffix.lower() not in _SUFFIXES:
+        raise click.BadParameter(
+            f"{output.name!r} does not end in one of {', '.join(_SUFFIXES)}.", param_hint="--output"
+        )
+    for target in filter(None, (output, options["picture"], options["save_state"])):
+        check_writable(target)
+    frame, notes = _files.read(file, encoding=options["encoding"])
+    for note in notes:
+        say(f"Note: {_files.display_name(file)}: {note}")
+    result = api.cluster(
+        frame,
+        columns_named(options["columns"], frame.columns),
+        min_cluster_size=options["min_cluster_size"],
+        state=options["state"],
+        encoder=options["encoder"],
+        threads=options["threads"],
+        progress=False if options["no_progress"] else None,
+    )
+    emit(_table(result, show=options["values"] == "show"))
+    if options["save_state"]:
+        result.state.save(options["save_state"])
+    if options["picture"]:
+        result.map(options["picture"], labels=options["values"] == "show")
+    if output:
+        _write(result.annotate(), output)
+        say(f"Wrote {output}")
+
+
+def _table(result: "ClusterResult", *, show: bool) -> str:
+    """Return the clusters as text, one a line."""
+    from tabbert.renderers._visible import visible
+
+    summary = result.to_dict(values="show" if show else "hide")
+    clusters = summary["tables"]["clusters"]
+    lines = [f"{len(clusters)} clusters, {summary['n_outliers']:,} of {summary['n_rows']:,} rows outside"]
+    lines += [f"Note: {note}" for note in summary["notes"]]
+    for row in clusters:
+        words = f"  {visible(row['label'], _WIDTH)}" if show else ""
+        languages = f"  {row['languages']}" if row.get("languages") else ""
+        lines.append(f"{row['cluster']:>5}  {row['size']:>9,}  {row['share']:>6.1%}{words}{languages}")
+    return "\n".join(lines) + "\n"
+
+
+def _write(frame: Any, path: Path) -> None:
+    writers = {".csv": frame.write_csv, ".parquet": frame.write_parquet, ".jsonl": frame.write_ndjson}
+    try:
+        writers[path.suffix.lower()](path)
+    except OSError as error:
+        raise UnwritableFileError(str(path), f"{error.strerror or error}.") from error

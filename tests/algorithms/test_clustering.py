@@ -1,0 +1,83 @@
+"""Language removal, neighbours, votes and layout, on arrays whose answer is known."""
+
+import numpy as np
+import pytest
+
+from tabbert.algorithms import layout
+from tabbert.algorithms.clustering import bisect, cluster, vote
+from tabbert.algorithms.language_removal import fit_language_removal
+from tabbert.algorithms.neighbours import groups, nearest, smooth, unit
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(0)
+
+
+def test_the_language_goes_and_the_meaning_stays(rng):
+    meaning, language = rng.standard_normal((80, 40)), 3 * rng.standard_normal((6, 40))
+    translations = (meaning + language[:, None] + 0.1 * rng.standard_normal((6, 80, 40))).astype(np.float32)
+    removal = fit_language_removal([translations[:5, :60]], d=20)
+    moved = unit(removal(translations[:, 60:].reshape(-1, 40))).reshape(6, 20, -1)
+    seen = np.einsum("isd,jtd->ijst", moved[:5], moved[:5])
+    assert np.einsum("ijss->ijs", seen).mean() > 0.95
+    assert abs(seen.mean() - np.einsum("iist->ist", seen).mean()) < 0.02  # languages are no nearer to themselves
+
+
+def test_neighbours_are_exact_and_ordered(rng):
+    vectors = unit(rng.standard_normal((300, 8)).astype(np.float32))
+    near, cosines = nearest(vectors, vectors, 5, exclude_self=True)
+    truth = vectors @ vectors.T
+    np.fill_diagonal(truth, -2)
+    np.testing.assert_allclose(cosines, -np.sort(-truth, axis=1)[:, :5], atol=1e-5)
+    assert not (near == np.arange(300)[:, None]).any()
+    assert nearest(vectors[:3], vectors[:2], 9)[0].shape == (3, 2)
+
+
+def test_smoothing_gathers(rng):
+    vectors = unit((np.repeat(np.eye(3), 20, axis=0) + 0.3 * rng.standard_normal((60, 3))).astype(np.float32))
+    near, _ = nearest(vectors, vectors, 5, exclude_self=True)
+    smoothed = smooth(vectors, near, 3)
+    own = [np.linalg.norm(x[:20] - x[:20].mean(axis=0)) for x in (vectors, smoothed)]
+    assert own[1] < own[0] / 2
+
+
+def test_votes():
+    labels = np.array([[2, 1, 1], [0, 0, 1], [-1, -1, 0]], np.int32)
+    winners, share, place = vote(labels, np.full((3, 3), 0.5, np.float32))
+    assert winners.tolist() == [1, 0, -1]
+    assert place.tolist() == [1, 0, 0]
+    np.testing.assert_allclose(share, 2 / 3, rtol=1e-5)
+
+
+def test_groups_are_chained():
+    angles = np.array([0.0, 0.1, 0.2, 2.0])
+    assert groups(np.stack([np.cos(angles), np.sin(angles)], 1).astype(np.float32), 0.99).tolist() == [0, 0, 0, 1]
+
+
+def test_clusters_are_numbered_by_size(rng):
+    centres = unit(rng.standard_normal((3, 30)).astype(np.float32))
+    truth = np.repeat([0, 1, 2], [30, 80, 50])
+    points = unit(centres[truth] + 0.08 * rng.standard_normal((160, 30)).astype(np.float32))
+    found = cluster(points)
+    assert np.bincount(found.labels).tolist() == [80, 50, 30]
+    assert found.membership.min() > 0.9
+
+
+def test_bisecting():
+    assert bisect(np.array([[0.0, 0], [0.1, 0], [0.2, 0], [5, 0]], np.float32)).sum() in (1, 2)
+    assert bisect(np.ones((4, 2), np.float32)).tolist() == [0, 1, 0, 1]
+
+
+def test_the_plane_keeps_clusters_apart(rng):
+    truth = np.repeat([0, 1, 2], 40).astype(np.int32)
+    vectors = unit((np.eye(5)[truth] + 0.1 * rng.standard_normal((120, 5))).astype(np.float32))
+    points, centres = layout.plane(vectors, truth, np.arange(3, dtype=np.int32))
+    nearest_centre = np.linalg.norm(points[:, None] - centres, axis=2).argmin(axis=1)
+    assert (nearest_centre == truth).mean() > 0.95
+    one, _ = layout.plane(vectors[:2], truth[:2], np.array([0], np.int32))
+    assert np.isfinite(one).all()
+
+
+def test_a_tree_of_one_cluster_is_empty():
+    assert len(layout.join_tree(np.ones((1, 3), np.float32), np.array([5]))["node"]) == 0
