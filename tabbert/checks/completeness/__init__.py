@@ -55,7 +55,7 @@ class Completeness(ValueCheck):
         "uninformative": "filled, but it says nothing about this row",
         "gibberish": "filled with random typing",
         "truncated": "cut off before its end",
-        "misplaced": "what belongs in another column, or two values in one",
+        "misplaced": "what belongs in another column, such as a phone number among names",
     }
 
     def fit(self, column: Column) -> Profile:

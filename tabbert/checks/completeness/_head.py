@@ -48,7 +48,7 @@ _MEANING = {
 _REASON = {
     "gibberish": "looks like random typing",
     "truncated": "stops short of its end",
-    "misplaced": "belongs in another column, or holds more than its own",
+    "misplaced": "is of another kind than its column",
 }
 
 
