@@ -79,7 +79,6 @@ def _completeness() -> str:
         "## Completeness: `python -m benchmarks.completeness`\n\n"
         "Five folds; tables, languages and column concepts of the test fold are never in training; default threshold;\n"
         "± is the standard deviation over folds, and a bootstrap's where all folds are taken together. The natural\n"
-    
         "cut off: there, truncated values count as neither. What was tuned while looking at which set is written in\n"
         "the head's card.\n\n" + _table(["", *systems], rows)
     )

@@ -80,7 +80,11 @@ def examples(pools: dict[tuple[str, str], list[str]], seed: int) -> list[tuple[s
 
 
 def columns(
-    pools: dict[tuple[str, str], list[str]], seed: int, *, repeats: int = 3, shares: Sequence[float] = (0, 0, 0.03, 0.06, 0.3)
+    pools: dict[tuple[str, str], list[str]],
+    seed: int,
+    *,
+    repeats: int = 3,
+    shares: Sequence[float] = (0, 0, 0.03, 0.06, 0.3),
 ) -> list[LabelledColumn]:
     """Columns of texts of which none, a few or many were cut off, anywhere or at the column's width.
 
