@@ -11,6 +11,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ from benchmarks import _completeness_columns as tests
 from benchmarks._completeness_baselines import baselines
 from benchmarks._completeness_columns import FOLDS
 from tabbert.checks.completeness._characters import scan
-from tabbert.checks.completeness._head import Head
+from tabbert.checks.completeness._head import Head, Predictions
 from tabbert.finetune import completeness as recipe
 from tabbert.finetune import completeness_corpus as corpus
 from tabbert.finetune import completeness_endings as endings
@@ -31,11 +32,24 @@ from tabbert.finetune.end_vector import States
 Scorer = Callable[[LabelledColumn], NDArray[np.float64]]
 
 
-def head_scorer(head: Head, first: recipe.Encode, ends: recipe.Encode) -> Scorer:
-    """Score a column's values with a head; each column once."""
-    known: dict[int, NDArray[np.float64]] = {}
+@dataclass(frozen=True)
+class Method:
+    """One way to judge a column's values, float64 (m,), 1.0 good.
 
-    def score(column: LabelledColumn) -> NDArray[np.float64]:
+    Attributes:
+        score: what a user sees.
+        missing: the same where truncated and misplaced values, which the labels of a test do not speak of, are good.
+    """
+
+    score: Scorer
+    missing: Scorer
+
+
+def head_method(head: Head, first: recipe.Encode, ends: recipe.Encode) -> Method:
+    """Judge with a head; each column once."""
+    known: dict[int, Predictions] = {}
+
+    def predict(column: LabelledColumn) -> Predictions:
         if id(column) not in known:
             p = recipe.prepare([column])[0]
             state = p.fitted(first, ends)
@@ -43,10 +57,14 @@ def head_scorer(head: Head, first: recipe.Encode, ends: recipe.Encode) -> Scorer
             if len(p.index):
                 full[p.index] = recipe.joined(p.texts, first, ends)
             # The vectors of values without a label are zeros: nobody looks at their scores.
-            known[id(column)] = head.predict(column.texts, scan(column.texts), full, state).score
+            known[id(column)] = head.predict(column.texts, scan(column.texts), full, state)
         return known[id(column)]
 
-    return score
+    def missing(column: LabelledColumn) -> NDArray[np.float64]:
+        found = predict(column)
+        return np.where(np.isin(found.status.astype(str), ("truncated", "misplaced")), 1.0, found.score)
+
+    return Method(lambda column: predict(column).score, missing)
 
 
 def measures(columns: Sequence[LabelledColumn], score: Scorer, *, status: int | None = None) -> dict[str, float]:
@@ -88,25 +106,25 @@ def left_out_figures(columns: Sequence[LabelledColumn], score: Scorer) -> dict[s
     return {**measures(columns, score), "recall_at_0.3%_false_alarms": float((s[y] > max(strict, 1e-6)).mean())}
 
 
-def test_only_figures(score: Scorer, only: dict[str, list[LabelledColumn]]) -> dict[str, dict[str, float]]:
+def test_only_figures(how: Method, only: dict[str, list[LabelledColumn]]) -> dict[str, dict[str, float]]:
     """Judge tables that no fold trains on."""
-    fahes = only["fahes"]
-    s = np.concatenate([1 - score(c) for c in fahes])
+    fahes, missing = only["fahes"], how.missing
+    s = np.concatenate([1 - missing(c) for c in fahes])
     y = np.concatenate([c.labels for c in fahes])
     numeric = np.concatenate([[t.lstrip("-").isdigit() for t in c.texts] for c in fahes]) & (y == 1)
-    q = np.concatenate([1 - score(c) for c in only["quintet"]]) > 0.5
+    q = np.concatenate([1 - missing(c) for c in only["quintet"]]) > 0.5
     rows = np.concatenate([c.counts for c in only["quintet"]])
     truth = np.concatenate([c.labels for c in only["quintet"]]) == 1
     return {
-        "fahes": {**measures(fahes, score), "numeric_sentinel_recall": float((s[numeric] > 0.5).mean())},
+        "fahes": {**measures(fahes, missing), "numeric_sentinel_recall": float((s[numeric] > 0.5).mean())},
         "quintet": {
-            **measures(only["quintet"], score),
+            **measures(only["quintet"], missing),
             "missing_recall": float(rows[q & truth].sum() / rows[truth].sum()),
             "false_alarms_per_cell": float(rows[q & ~truth].sum() / rows[~truth].sum()),
         },
-        "freetext": measures(only["freetext"], score),
-        "misplaced": measures(only["magellan"], score),
-        "misplaced_10%": measures(only["magellan thinned"], score),
+        "freetext": measures(only["freetext"], how.score),
+        "misplaced": measures(only["magellan"], how.score),
+        "misplaced_10%": measures(only["magellan thinned"], how.score),
     }
 
 
@@ -195,25 +213,24 @@ def run(data: Path, work: Path | None = None, log: Callable[[str], None] = print
         ends.whole(recipe.texts_of(recipe.prepare([c for part in (tested | only).values() for c in part])))
         if work:
             states.save(work / "states.npz")
-        methods: dict[str, Scorer] = {
-            "tabbert": head_scorer(head, states.first, ends.whole),
-            **{name: _once(score) for name, score in baselines(columns, known).items()},
-        }
-        for method, score in methods.items():
+        methods = {"tabbert": head_method(head, states.first, ends.whole)}
+        methods |= {name: Method(*[_once(score)] * 2) for name, score in baselines(columns, known).items()}
+        for method, how in methods.items():
+            score = how.score
             alarm = [score(c)[-1] < 0.5 for c in tested["hard_negatives"]]
             figures = {
                 "natural": natural_figures(tested["natural"], score),
                 "left_out_languages": left_out_figures(tested["left_out_languages"], score),
                 "hard_negatives": {"false_alarms": float(np.mean(alarm)) if alarm else 0.0},
                 **{f"truncation_{n}": measures(tested[f"truncation_{n}"], score) for n in ("50%", "5%", "5%_no_marks")},
-                **test_only_figures(score, only),
+                **test_only_figures(how, only),
             }
             for bench, own in figures.items():
                 for measure, value in own.items():
                     found.setdefault(method, {}).setdefault(f"{bench}.{measure}", []).append(value)
             for bench in ("natural", "left_out_languages", "natural_truncation"):
                 pooled.setdefault(method, {}).setdefault(bench, []).append(labelled(tested[bench], score))
-        alarms += _false_alarms(tested["natural"], methods["tabbert"])
+        alarms += _false_alarms(tested["natural"], methods["tabbert"].score)
         log(json.dumps({k: round(v[-1], 3) for k, v in found["tabbert"].items()}))
         log(f"fold {number + 1} of {FOLDS}: {time.perf_counter() - began:.0f} s")
     summary = {

@@ -52,8 +52,8 @@ def make(check: str, params: type, given: Mapping[str, Any]) -> Any:
 
     Raises:
         UnknownParameterError: The check has no such parameter.
-        InvalidParameterError: A value does not fit its annotation, is missing, or is refused by ``__post_init__``, of which
-            a TabbertError is passed on as it is.
+        InvalidParameterError: A value does not fit its annotation, is missing, or is refused by ``__post_init__``; a
+            TabbertError that it raises is passed on as it is.
     """
     described = {parameter.name: parameter for parameter in describe(params)}
     unknown = [name for name in given if name not in described]

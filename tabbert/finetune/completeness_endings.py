@@ -80,7 +80,11 @@ def examples(pools: dict[tuple[str, str], list[str]], seed: int) -> list[tuple[s
 
 
 def columns(
-    pools: dict[tuple[str, str], list[str]], seed: int, *, repeats: int = 3, shares: Sequence[float] = (0, 0, 0.04, 0.3)
+    pools: dict[tuple[str, str], list[str]],
+    seed: int,
+    *,
+    repeats: int = 3,
+    shares: Sequence[float] = (0, 0, 0.03, 0.06, 0.3),
 ) -> list[LabelledColumn]:
     """Columns of texts of which none, a few or many were cut off, anywhere or at the column's width.
 
@@ -91,7 +95,7 @@ def columns(
     for (content, lang), values in sorted(pools.items()):
         if content in _UNCUT or len(values) < 20:
             continue
-        for _ in range(repeats if content == "text" else 1):
+        for _ in range(repeats if content == "text" else 2):
             some = rng.sample(values, min(len(values), rng.choice([20, 40, 80])))
             found.append(column(some, lang, column_name(content, rng), rng.choice(shares), rng))
     return found

@@ -59,7 +59,7 @@ class Completeness(ValueCheck):
         "uninformative": "filled, but it says nothing about this row",
         "gibberish": "filled with random typing",
         "truncated": "cut off before its end",
-        "misplaced": "what belongs in another column, or two values in one",
+        "misplaced": "what belongs in another column, such as a phone number among names",
     }
 
     def __init__(self, params: _params.Params | None = None) -> None:

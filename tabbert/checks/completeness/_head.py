@@ -32,6 +32,9 @@ _LISTED_SHARE = 0.25  # from here on, a "not applicable" among several options i
 _LISTED_DISTINCT = 25
 _DOUBT = {"statement": 2.0, "none": 1.5}
 """Benefit of the doubt, in log-odds: what may be an answer where the column asks for one is flagged less readily."""
+_RARE = {"truncated": 1.0, "misplaced": 1.0}
+"""The same by status: training columns hold more of these than real ones do."""
+_SPEAKING = tuple(KINDS.index(kind) for kind in ("unknown", "not applicable"))
 _MEANING = {
     "unknown": "means 'no value'",
     "not applicable": "means 'not applicable'",
@@ -48,7 +51,7 @@ _MEANING = {
 _REASON = {
     "gibberish": "looks like random typing",
     "truncated": "stops short of its end",
-    "misplaced": "belongs in another column, or holds more than its own",
+    "misplaced": "is of another kind than its column",
 }
 
 
@@ -117,6 +120,9 @@ class Head:
             probabilities[plain, 0] = found
             probabilities[plain, 1] = 1 - found
             evidence[plain] = sentinel_evidence(reason)
+            words = np.isin(self.known.look_up([texts[i] for i in plain.tolist()]), _SPEAKING)
+            said = plain[words & ~c.numeric[plain]]  # "#DIV/0!" is shaped like a code
+            probabilities[said, :2], evidence[said] = (0.05, 0.95), _MEANING["unknown"]
         score = probabilities[:, 0].astype(np.float64)
         best = 1 + probabilities[:, 1:].argmax(axis=1)
         finding = score < 0.5
@@ -198,6 +204,8 @@ def _benefit_of_doubt(probabilities: NDArray[np.float32], meaning: NDArray[np.fl
     doubt = sum(weight * np.exp(meaning[:, KINDS.index(kind)]) for kind, weight in _DOUBT.items())
     lifted = probabilities.copy()
     lifted[:, 0] *= np.exp(doubt)
+    for status, weight in _RARE.items():
+        lifted[:, STATUSES.index(status)] *= np.exp(-weight)
     return np.asarray(lifted / lifted.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
