@@ -50,13 +50,9 @@ QUALITY = {
 
 def main() -> None:
     """Write the page."""
-<<<<<<< HEAD
-    sections = [
-        HEAD, _completeness(), _corrections(), _clustering(), _encoder(), _startup(), _tables(), _store(), _plugins(),
-    ]  # fmt: skip
-=======
-    sections = [HEAD, _completeness(), _end_probe(), _completeness_cost(), _encoder(), _startup(), _tables(), _store()]
->>>>>>> model
+    completeness = [_completeness(), _end_probe(), _completeness_cost(), _corrections()]
+    speed = [_encoder(), _startup(), _tables(), _store()]
+    sections = [HEAD, *completeness, _clustering(), *speed, _plugins()]
     PAGE.write_text("\n".join(filter(None, sections)), encoding="utf-8")
     print(f"wrote {PAGE.name}")
 
