@@ -21,7 +21,7 @@ from benchmarks._record import DATA, require_data, table, write
 from tabbert.algorithms.language_removal import LanguageRemoval
 from tabbert.algorithms.neighbours import unit
 from tabbert.finetune import clustering as recipe
-from tabbert.finetune.completeness import default_encode
+from tabbert.finetune.encoding import default_encode
 
 DRAWS = 3
 SEED = 2026  # of the halves; the settings were chosen on other halves

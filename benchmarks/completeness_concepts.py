@@ -12,7 +12,7 @@ import numpy as np
 from tabbert.checks.completeness import _head
 from tabbert.checks.completeness._characters import scan
 from tabbert.checks.completeness._profile import profile, sample_index
-from tabbert.finetune.completeness import Encode, default_encode
+from tabbert.finetune.encoding import Encode, default_encode
 
 ANSWERS: tuple[tuple[str, str, str], ...] = (
     ('kommentti', 'Hyvä laatu|Liian pieni|Toimitus oli nopea|Akku kestää kaksi päivää|Huone oli siisti|Kallis mutta hyvä', 'ei toimi|en saanut laskua|ei lämmintä vettä|ihan ok|ei valittamista|kuten aina|keskiverto|ei vastaa puhelimeen'),

@@ -184,12 +184,14 @@ def _known(state: State, check: Check, table: ArrowTable) -> tuple[State, list[s
 
 def _resumed(check: Check, state: State) -> Check:
     """Return the check with the parameters that the state was fitted with, except those that may be given anew."""
-    usual, fitted = check.Params(), {}
+    defaults = {p.name: p.default for p in _params.describe(check.Params) if p.default is not dataclasses.MISSING}
+    usual, fitted = dataclasses.replace(check.params, **defaults), {}
     for field in dataclasses.fields(check.Params):
         if field.name in check.amends or field.name not in state.params:
             continue
         given, default = (states.plain(getattr(params, field.name)) for params in (check.params, usual))
-        if given not in (default, states.plain(state.params[field.name])):
+        may_be = [states.plain(state.params[field.name]), *([default] if field.name in defaults else [])]
+        if given not in may_be:
             raise StateMismatchError(
                 f"it was fitted with another value of the parameter {field.name!r}.",
                 "leave the parameter out (the state's counts), or fit again on the old data.",

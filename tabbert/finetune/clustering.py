@@ -111,7 +111,7 @@ def main(arguments: Sequence[str] | None = None, encode: Encode | None = None) -
     parser.add_argument("--out", type=Path, required=True, help="folder for language_removal.npz and .json")
     options = parser.parse_args(arguments)
     if encode is None:
-        from tabbert.finetune.completeness import default_encode
+        from tabbert.finetune.encoding import default_encode
 
         encode = default_encode()
     removal = estimate(options.data, encode)

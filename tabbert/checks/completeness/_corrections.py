@@ -43,7 +43,7 @@ class Corrections:
     """The corrections of one text column that reach other values.
 
     Attributes:
-        vectors: float32 (k, width), all vectors of the corrected values.
+        vectors: float32 (k, dim), first vectors of the corrected values.
         wanted: float32 (k,), log-odds by which the model should have judged otherwise.
         status: (k,) words.
     """
@@ -77,7 +77,7 @@ class Corrections:
         )
 
     def adapt(self, verdict: Verdict, places: NDArray[np.intp], vectors: NDArray[np.float32]) -> None:
-        """Shift the verdicts at some places, whose values have these vectors, float32 (n, width), in place."""
+        """Shift the verdicts at some places, whose values have these vectors, float32 (n, dim or width), in place."""
         alike = likeness(vectors, self.vectors)
         shift = np.clip(alike @ self.pull, -BOUND, BOUND)
         before = verdict.score[places]

@@ -94,7 +94,7 @@ def test_version_changes_with_the_head() -> None:
 
 
 def test_statements_get_the_benefit_of_the_doubt() -> None:
-    judged = np.array([[0.4, 0.5, 0.1, 0.0]] * 3, dtype=np.float32)
+    judged = np.array([[0.4, 0.5, 0.1, 0.0, 0.0, 0.0]] * 3, dtype=np.float32)
     meaning = np.full((3, len(KINDS)), -10.0, dtype=np.float32)
     for row, kind in enumerate(("unknown", "none", "statement")):
         meaning[row, KINDS.index(kind)] = 0.0
@@ -103,3 +103,18 @@ def test_statements_get_the_benefit_of_the_doubt() -> None:
     np.testing.assert_allclose(lifted[0], judged[0], atol=1e-3)
     assert lifted[0, 0] < 0.5 < lifted[1, 0] < lifted[2, 0]
     np.testing.assert_allclose(lifted[:, 1] / lifted[:, 2], 5, rtol=1e-5)
+
+
+def test_rare_statuses_are_flagged_less_readily() -> None:
+    judged = np.array([[0.45, 0.0, 0.0, 0.0, 0.55, 0.0], [0.1, 0.0, 0.0, 0.0, 0.9, 0.0]], dtype=np.float32)
+    lifted = _head._benefit_of_doubt(judged, np.full((2, len(KINDS)), -10.0, dtype=np.float32))
+    np.testing.assert_allclose(lifted.sum(axis=1), 1, atol=1e-6)
+    assert lifted[0, 0] > 0.5 > lifted[1, 0]
+
+
+def test_a_spreadsheet_error_is_no_code() -> None:
+    texts = ["12%", "15%", "9%", "20%", "#DIV/0!"]
+    state = profile(texts, np.ones(5, np.int64))
+    state = state.with_vectors(np.zeros(512, np.float32), np.zeros((len(state.sample_hash), 512), np.float32))
+    found = _head.load().predict(texts, scan(texts), np.zeros((5, 512), np.float32), state)
+    assert found.status.tolist() == ["complete"] * 4 + ["placeholder"]
