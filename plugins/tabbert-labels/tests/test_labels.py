@@ -5,7 +5,7 @@ import pytest
 from tabbert_labels import Labels
 
 import tabbert
-from tabbert.errors import InvalidParameterError
+from tabbert.errors import InvalidParameterError, StateMismatchError
 from tabbert.testing import FakeEncoder, check_row_check
 
 WORDS = {
@@ -50,6 +50,8 @@ def test_a_saved_state_judges_new_rows():
     new = pl.DataFrame({"text": ["an apple and a hammer", TEXTS[3]], "kind": ["unicorn", "tool"]})
     again = tabbert.check(new, "labels", target="kind", state=state, encoder=encoder, cache="off")
     assert again.rows["status"].to_list() == ["rare_label", "wrong_label"]
+    with pytest.raises(StateMismatchError, match="'target'"):
+        tabbert.check(new, "labels", target="text", state=state, encoder=encoder, cache="off")
 
 
 def test_contract():
