@@ -189,13 +189,16 @@ def train_fold(
     return recipe.train(prepared, known, states.first, ends), ends, columns, known
 
 
-def run(data: Path, work: Path | None = None, log: Callable[[str], None] = print) -> dict[str, object]:
+def run(
+    data: Path, work: Path | None = None, log: Callable[[str], None] = print, *, n_folds: int = FOLDS
+) -> dict[str, object]:
     """Run all folds; return figures by method, benchmark and measure, each with mean and spread over folds.
 
     Args:
         data: folder of the benchmark data.
         work: folder in which encoded texts and fine-tuned end vectors are kept, for an interrupted run to go on.
         log: told what is done.
+        n_folds: run the first of the five folds only.
     """
     states = States()
     if work:
@@ -205,7 +208,7 @@ def run(data: Path, work: Path | None = None, log: Callable[[str], None] = print
     pooled: dict[str, dict[str, list[tuple[NDArray[np.float64], NDArray[np.bool_]]]]] = {}
     alarms: list[str] = []
     only = test_columns(data)
-    for number, fold in enumerate(tests.folds(data)):
+    for number, fold in enumerate(tests.folds(data)[:n_folds]):
         began = time.perf_counter()
         branch = work / f"fold{number}.pt" if work else None
         head, ends, columns, known = train_fold(data, fold, states, log, branch)
@@ -229,7 +232,8 @@ def run(data: Path, work: Path | None = None, log: Callable[[str], None] = print
                 for measure, value in own.items():
                     found.setdefault(method, {}).setdefault(f"{bench}.{measure}", []).append(value)
             for bench in ("natural", "left_out_languages", "natural_truncation"):
-                pooled.setdefault(method, {}).setdefault(bench, []).append(labelled(tested[bench], score))
+                if tested[bench]:
+                    pooled.setdefault(method, {}).setdefault(bench, []).append(labelled(tested[bench], score))
         alarms += _false_alarms(tested["natural"], methods["tabbert"].score)
         log(json.dumps({k: round(v[-1], 3) for k, v in found["tabbert"].items()}))
         log(f"fold {number + 1} of {FOLDS}: {time.perf_counter() - began:.0f} s")
@@ -237,7 +241,7 @@ def run(data: Path, work: Path | None = None, log: Callable[[str], None] = print
         method: {name: _over_folds(v) for name, v in own.items()} | _over_all(pooled[method])
         for method, own in found.items()
     }
-    return {"figures": summary, "natural_false_alarms": alarms}
+    return {"folds": n_folds, "figures": summary, "natural_false_alarms": alarms}
 
 
 def _once(score: Scorer) -> Scorer:
@@ -259,7 +263,7 @@ def _over_all(parts: dict[str, list[tuple[NDArray[np.float64], NDArray[np.bool_]
     """Measure what every fold left out together: what is too little in a single fold. The spread is a bootstrap's."""
     both = {name: (np.concatenate([s for s, _ in p]), np.concatenate([y for _, y in p])) for name, p in parts.items()}
     s, y = both["natural_truncation"]
-    real = [np.concatenate(pair) for pair in zip(both["natural"], both["left_out_languages"], strict=True)]
+    real = [np.concatenate(pair) for pair in zip(both["natural"], both["left_out_languages"], strict=True)]  # (s, y)
     out: dict[str, dict[str, object]] = {}
     rng = np.random.default_rng(0)
     for name, values, truth, measure in (
@@ -304,12 +308,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     default = Path(os.environ.get("TABBERT_DATA") or Path(__file__).resolve().parents[1] / "../shared/data")
     parser.add_argument("--data", type=Path, default=default)
     parser.add_argument("--work", type=Path, help="keep encoded texts and fine-tuned end vectors in this folder")
+    parser.add_argument("--folds", type=int, default=FOLDS, choices=range(1, FOLDS + 1), help="the first folds only")
     parser.add_argument("--output", type=Path, default=Path(__file__).parent / "results" / "completeness.json")
     options = parser.parse_args(arguments)
     if not (options.data / "A_completeness").is_dir():
         print("skipped: the folder of benchmark data is not here; name it with --data or TABBERT_DATA")
         return
-    result = run(options.data, options.work)
+    result = run(options.data, options.work, n_folds=options.folds)
     print(table(result["figures"]))  # type: ignore[arg-type]
     options.output.parent.mkdir(parents=True, exist_ok=True)
     options.output.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
