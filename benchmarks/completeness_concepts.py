@@ -7,12 +7,15 @@ far the concepts carry, not an estimate of a rate.
 
 # ruff: noqa: E501  (one line per column)
 
+from functools import partial
+
 import numpy as np
 
 from tabbert.checks.completeness import _head
 from tabbert.checks.completeness._characters import scan
 from tabbert.checks.completeness._profile import profile, sample_index
-from tabbert.finetune.encoding import Encode, default_encode
+from tabbert.finetune.completeness_prepared import Encode
+from tabbert.finetune.encoding import default_encode
 
 ANSWERS: tuple[tuple[str, str, str], ...] = (
     ('kommentti', 'Hyvä laatu|Liian pieni|Toimitus oli nopea|Akku kestää kaksi päivää|Huone oli siisti|Kallis mutta hyvä', 'ei toimi|en saanut laskua|ei lämmintä vettä|ihan ok|ei valittamista|kuten aina|keskiverto|ei vastaa puhelimeen'),
@@ -72,7 +75,7 @@ def flagged(name: str, ordinary: list[str], value: str, copies: int, encode: Enc
 
 def main() -> None:
     """Judge both lists and print what went wrong."""
-    encode = default_encode()
+    encode = partial(default_encode(), part="all")
     for title, group, wanted in (("answers flagged", ANSWERS, False), ("placeholders missed", PLACEHOLDERS, True)):
         judged = [
             (name, value, flagged(name, ordinary.split("|"), value, copies, encode))

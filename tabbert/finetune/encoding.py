@@ -4,14 +4,13 @@ from functools import cache
 
 from tabbert.encoders.cached import CachedEncoder, VectorStore
 from tabbert.encoders.embedded import EmbeddedEncoder
-from tabbert.finetune.completeness_prepared import Encode
 from tabbert.store import paths
 from tabbert.store.vectors import open_cache
 
-__all__ = ["Encode", "default_encode"]
+__all__ = ["default_encode"]
 
 
-def default_encode() -> Encode:
+def default_encode() -> CachedEncoder:
     """Return tabbert's own default encoder with its vector cache, so that a second run is quick."""
 
     @cache
