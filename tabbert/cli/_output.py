@@ -62,10 +62,10 @@ def _write(stream: TextIO | None, text: str) -> None:
     try:
         stream.write(text)
         stream.flush()
-    except BrokenPipeError:
-        # Python flushes once more on exit and would complain then.
+    except OSError as error:
+        # Python flushes once more on exit: it would complain then, and exit with a code of its own.
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
-    except OSError as error:
-        raise UnwritableFileError(getattr(stream, "name", "the output"), f"{error.strerror or error}.") from error
+        if not isinstance(error, BrokenPipeError):
+            raise UnwritableFileError(getattr(stream, "name", "the output"), f"{error.strerror or error}.") from error

@@ -32,8 +32,8 @@ _LISTED_SHARE = 0.25  # from here on, a "not applicable" among several options i
 _LISTED_DISTINCT = 25
 _DOUBT = {"statement": 2.0, "none": 1.5}
 """Benefit of the doubt, in log-odds: what may be an answer where the column asks for one is flagged less readily."""
-_RARE = {"truncated": 1.0, "misplaced": 1.0}
-"""The same by status: training columns hold more of these than real ones do."""
+_RARE = 1.5
+"""The same for every value: training columns hold more that is bad than real ones do."""
 _SPEAKING = tuple(KINDS.index(kind) for kind in ("unknown", "not applicable"))
 _MEANING = {
     "unknown": "means 'no value'",
@@ -203,9 +203,7 @@ def _benefit_of_doubt(probabilities: NDArray[np.float32], meaning: NDArray[np.fl
     # `meaning` holds log-probabilities, float32 (m, 11); `probabilities` float32 (m, 6) still sum to 1 afterwards.
     doubt = sum(weight * np.exp(meaning[:, KINDS.index(kind)]) for kind, weight in _DOUBT.items())
     lifted = probabilities.copy()
-    lifted[:, 0] *= np.exp(doubt)
-    for status, weight in _RARE.items():
-        lifted[:, STATUSES.index(status)] *= np.exp(-weight)
+    lifted[:, 0] *= np.exp(doubt + _RARE)
     return np.asarray(lifted / lifted.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
