@@ -93,7 +93,8 @@ def test_version_changes_with_the_head() -> None:
     assert Completeness().version == f"1.{_head.load().card['sha256'][:8]}"
 
 
-def test_statements_get_the_benefit_of_the_doubt() -> None:
+def test_statements_get_the_benefit_of_the_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_head, "_RARE", 0.0)
     judged = np.array([[0.4, 0.5, 0.1, 0.0, 0.0, 0.0]] * 3, dtype=np.float32)
     meaning = np.full((3, len(KINDS)), -10.0, dtype=np.float32)
     for row, kind in enumerate(("unknown", "none", "statement")):
@@ -105,7 +106,7 @@ def test_statements_get_the_benefit_of_the_doubt() -> None:
     np.testing.assert_allclose(lifted[:, 1] / lifted[:, 2], 5, rtol=1e-5)
 
 
-def test_rare_statuses_are_flagged_less_readily() -> None:
+def test_what_is_rare_is_flagged_less_readily() -> None:
     judged = np.array([[0.45, 0.0, 0.0, 0.0, 0.55, 0.0], [0.1, 0.0, 0.0, 0.0, 0.9, 0.0]], dtype=np.float32)
     lifted = _head._benefit_of_doubt(judged, np.full((2, len(KINDS)), -10.0, dtype=np.float32))
     np.testing.assert_allclose(lifted.sum(axis=1), 1, atol=1e-6)
