@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-pytest.importorskip("sklearn", reason="needs the training extra")
+pytest.importorskip("torch", reason="needs the training extra")
 
 from tabbert.checks.completeness._features import KINDS
 from tabbert.checks.completeness._head import STATUSES, read
