@@ -164,7 +164,8 @@ def _encoder() -> str:
     if not figures:
         return ""
     parts = [
-        f"## Encoder: `python -m benchmarks.encoder`\n\nSame texts, {figures['threads']} threads each, in turns.\n"
+        f"## Encoder: `python -m benchmarks.encoder`\n\nSame texts, {figures['threads']} threads each, in turns. "
+        "Measured before the end vector, whose layers come on top, was added.\n"
     ]
     for kind, found in figures.items():
         if not isinstance(found, dict) or "engines" not in found:
