@@ -2,7 +2,7 @@
 
 Two layers of its own branch off the middle of the encoder, whose first half already knows whether a word or a sentence
 is whole and whose second half forgets it for the topic. They start as copies of the layers that follow there, see a
-text's last tokens only, and are read at the last one, so that the second vector costs about a tenth of the first. The
+text's last tokens only, and are read at the last one, so that the second vector costs little. The
 first vector is what it was without them, bit for bit. `tabbert.finetune.end_vector` trains them.
 """
 
