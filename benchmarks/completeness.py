@@ -11,7 +11,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,7 @@ from benchmarks._completeness_baselines import baselines
 from benchmarks._completeness_columns import FOLDS
 from tabbert.checks.completeness._characters import scan
 from tabbert.checks.completeness._head import Head, Predictions
+from tabbert.core.verdict import Verdict
 from tabbert.finetune import completeness as recipe
 from tabbert.finetune import completeness_corpus as corpus
 from tabbert.finetune import completeness_endings as endings
@@ -57,7 +58,7 @@ def head_method(head: Head, first: recipe.Encode, ends: recipe.Encode) -> Method
             if len(p.index):
                 full[p.index] = recipe.joined(p.texts, first, ends)
             # The vectors of values without a label are zeros: nobody looks at their scores.
-            known[id(column)] = head.predict(column.texts, scan(column.texts), full, state)
+            known[id(column)] = _beside_others(head.predict(column.texts, scan(column.texts), full, state), column)
         return known[id(column)]
 
     def missing(column: LabelledColumn) -> NDArray[np.float64]:
@@ -65,6 +66,15 @@ def head_method(head: Head, first: recipe.Encode, ends: recipe.Encode) -> Method
         return np.where(np.isin(found.status.astype(str), ("truncated", "misplaced")), 1.0, found.score)
 
     return Method(lambda column: predict(column).score, missing)
+
+
+def _beside_others(found: Predictions, column: LabelledColumn) -> Predictions:
+    """Judge with an eye on the table's other columns, as the check does."""
+    if isinstance(column, tests.BesideOthers) and column.rivals is not None:
+        verdict = Verdict(found.score.copy(), found.status.copy(), found.evidence.copy())
+        column.rivals.overrule(verdict, np.arange(len(column.texts)), column.texts)
+        return replace(found, score=verdict.score, status=verdict.status, evidence=verdict.evidence)
+    return found
 
 
 def measures(columns: Sequence[LabelledColumn], score: Scorer, *, status: int | None = None) -> dict[str, float]:

@@ -239,7 +239,7 @@ _TUNING = (
 )
 _LIMITS = (
     "labels of one annotator; ordinary values of the government tables are assumed to be valid",
-    "two fields in one cell are not seen: 'misplaced' is a value of another kind than its column's",
+    "two fields in one cell are seen where the second is at the end and like values of a column that lacks it",
     "in columns of fewer than about twenty values, and in languages that the encoder hardly knows, 'truncated' is less "
     "sure",
     "a placeholder at 2% in a language whose words were never trained on is missed about once in eight times",
