@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from benchmarks import _completeness_columns as tests
+from benchmarks import _completeness_judgements as judgements
 from benchmarks._completeness_baselines import baselines
 from benchmarks._completeness_columns import FOLDS
 from tabbert.checks.completeness._characters import scan
@@ -27,6 +28,7 @@ from tabbert.core.verdict import Verdict
 from tabbert.finetune import completeness as recipe
 from tabbert.finetune import completeness_corpus as corpus
 from tabbert.finetune import completeness_endings as endings
+from tabbert.finetune import completeness_phrases as phrases
 from tabbert.finetune.completeness_corpus import LabelledColumn
 from tabbert.finetune.end_vector import States
 
@@ -167,6 +169,7 @@ def fold_columns(data: Path, fold: tests.Fold, number: int) -> dict[str, list[La
     found = {
         "natural": [c for c in corpus.natural(data) if c.table in fold.tables],
         "left_out_languages": tests.left_out_columns(data, fold, number, corpus.words(data)),
+        "left_out_phrases": tests.left_out_columns(data, fold, number, phrases.with_phrases(corpus.Words())),
         "hard_negatives": tests.hard_columns(data, fold),
         "natural_truncation": [c for c in corpus.natural_truncation(data) if c.table in fold.tables],
     }
@@ -179,7 +182,7 @@ def train_fold(
     data: Path, fold: tests.Fold, states: States, log: Callable[[str], None], work: Path | None = None
 ) -> tuple[recipe.Head, recipe.EndReaders, list[LabelledColumn], corpus.Words]:
     """Run the whole recipe on what the fold does not leave out."""
-    known = corpus.words(data).without(fold.languages)
+    known = phrases.with_phrases(corpus.words(data).without(fold.languages), fold.languages)
     columns = recipe.training_columns(
         data, vocabulary=known, tables_left_out=fold.tables, languages_left_out=fold.languages,
         concepts_left_out=fold.concepts,
@@ -216,7 +219,7 @@ def run(
         states.load(work / "states.npz")
     found: dict[str, dict[str, list[float]]] = {}
     pooled: dict[str, dict[str, list[tuple[NDArray[np.float64], NDArray[np.bool_]]]]] = {}
-    alarms: list[str] = []
+    alarms: dict[tuple[str, str, str], list[str]] = {}
     only = test_columns(data)
     for number, fold in enumerate(tests.folds(data)[:n_folds]):
         began = time.perf_counter()
@@ -233,7 +236,9 @@ def run(
             alarm = [score(c)[-1] < 0.5 for c in tested["hard_negatives"]]
             figures = {
                 "natural": natural_figures(tested["natural"], score),
+                "natural_judged": natural_figures(*judgements.judged(tested["natural"], score)),
                 "left_out_languages": left_out_figures(tested["left_out_languages"], score),
+                "left_out_phrases": left_out_figures(tested["left_out_phrases"], score),
                 "hard_negatives": {"false_alarms": float(np.mean(alarm)) if alarm else 0.0},
                 **{f"truncation_{n}": measures(tested[f"truncation_{n}"], score) for n in ("50%", "5%", "5%_no_marks")},
                 **test_only_figures(how, only),
@@ -244,14 +249,16 @@ def run(
             for bench in ("natural", "left_out_languages", "natural_truncation"):
                 if tested[bench]:
                     pooled.setdefault(method, {}).setdefault(bench, []).append(labelled(tested[bench], score))
-        alarms += _false_alarms(tested["natural"], methods["tabbert"].score)
+        for method, how in methods.items():
+            for alarm in judgements.alarms(tested["natural"], how.score):
+                alarms.setdefault(alarm, []).append(method)
         log(json.dumps({k: round(v[-1], 3) for k, v in found["tabbert"].items()}))
         log(f"fold {number + 1} of {FOLDS}: {time.perf_counter() - began:.0f} s")
     summary = {
         method: {name: _over_folds(v) for name, v in own.items()} | _over_all(pooled[method])
         for method, own in found.items()
     }
-    return {"folds": n_folds, "figures": summary, "natural_false_alarms": alarms}
+    return {"folds": n_folds, "figures": summary, "natural_alarms": judgements.listed(alarms)}
 
 
 def _once(score: Scorer) -> Scorer:
@@ -287,18 +294,6 @@ def _over_all(parts: dict[str, list[tuple[NDArray[np.float64], NDArray[np.bool_]
             some = rng.integers(0, len(values), len(values))
             again.append(float(measure(truth[some], values[some])))
         out[name] = {"mean": float(measure(truth, values)), "spread": float(np.nanstd(again)), "folds": []}
-    return out
-
-
-def _false_alarms(columns: Sequence[LabelledColumn], score: Scorer) -> list[str]:
-    # Open government data: these values may be printed.
-    out = []
-    for c in columns:
-        s = score(c)
-        out += [
-            f"{c.table} | {c.name} | {c.texts[i]} | x{c.counts[i]} | {s[i]:.2f}"
-            for i in np.flatnonzero((s < 0.5) & (c.labels == 0))
-        ]
     return out
 
 

@@ -29,6 +29,7 @@ from tabbert.finetune import completeness_corpus as corpus
 from tabbert.finetune import completeness_endings as endings
 from tabbert.finetune import completeness_generator as generator
 from tabbert.finetune import completeness_misplaced as misplaced
+from tabbert.finetune import completeness_phrases as phrases
 from tabbert.finetune import end_vector
 from tabbert.finetune.completeness_corpus import LabelledColumn, Words
 from tabbert.finetune.completeness_prepared import Encode, Prepared, joined, prepare, texts_of
@@ -147,6 +148,7 @@ def training_columns(
     columns += generator.hollow(vocabulary, seed + 5)
     columns += generator.lists(vocabulary, seed + 6, concepts_left_out)
     columns += endings.columns(pools_of_endings(data, languages_left_out), seed + 7)
+    columns += phrases.columns(data, seed + 9, languages_left_out)
     columns += misplaced.columns(corpus.pools(data), seed + 8, languages_left_out)
     columns += [c for c in corpus.natural_truncation(data) if c.table not in tables_left_out]
     if "tate" not in tables_left_out:
@@ -198,7 +200,7 @@ def run(data: Path, output: Path, *, work: Path | None = None, figures: Path | N
         work: folder in which encoded texts are kept, for an interrupted run to go on.
         figures: JSON of `benchmarks.completeness`, whose figures go into the card.
     """
-    states, vocabulary = States(), corpus.words(data)
+    states, vocabulary = States(), phrases.with_phrases(corpus.words(data))
     if work:
         states.load(work / "states.npz")
     prepared = prepare(training_columns(data, vocabulary=vocabulary, everything=True))
