@@ -33,6 +33,11 @@ from tabbert.finetune.completeness_corpus import LabelledColumn
 from tabbert.finetune.end_vector import States
 
 Scorer = Callable[[LabelledColumn], NDArray[np.float64]]
+RELIABILITY = {
+    "missing: real columns, words of unseen languages": ("natural", "left_out_languages"),
+    "truncated: unseen languages, 5%": ("truncation_5%",),
+}
+"""Of what predicted and observed rates are compared, over all folds together."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +155,16 @@ def calibration_error(s: NDArray[np.float64], y: NDArray[np.bool_], bins: int = 
     return {"largest_gap": float(max(gaps)), "mean_gap": float(np.mean(gaps))}
 
 
+def reliability_of(parts: Sequence[tuple[NDArray[np.float64], NDArray[np.bool_]]]) -> list[dict[str, float]]:
+    """Compare predicted and observed rates in ten bins of the predicted probability, empty ones left out."""
+    s, y = (np.concatenate(values) for values in zip(*parts, strict=True))
+    place = np.minimum((10 * s).astype(int), 9)
+    return [
+        {"predicted": float(s[own].mean()), "observed": float(y[own].mean()), "n": int(own.sum())}
+        for own in (place == k for k in range(10)) if own.any()
+    ]  # fmt: skip
+
+
 def _brier_skill(s: NDArray[np.float64], y: NDArray[np.bool_]) -> float:
     base = y.mean()
     return float(1 - np.mean((s - y) ** 2) / max(base * (1 - base), 1e-12))
@@ -199,7 +214,14 @@ def train_fold(
         ends = recipe.fit_ends(found, states, log=log)
         if work:
             ends.save(work)
-    return recipe.train(prepared, known, states.first, ends), ends, columns, known
+    kept = work.with_suffix(".head.npz") if work else None
+    if kept and kept.exists():
+        with np.load(kept, allow_pickle=False) as arrays:
+            return Head.from_arrays({name: arrays[name] for name in arrays.files}, {}), ends, columns, known
+    head = recipe.train(prepared, known, states.first, ends)
+    if kept:
+        np.savez(kept, allow_pickle=False, **head.to_arrays())
+    return head, ends, columns, known
 
 
 def run(
@@ -209,7 +231,7 @@ def run(
 
     Args:
         data: folder of the benchmark data.
-        work: folder in which encoded texts and fine-tuned end vectors are kept, for an interrupted run to go on.
+        work: folder in which encoded texts and what is trained are kept, for an interrupted run to go on.
         log: told what is done.
         n_folds: run the first of the five folds only.
     """
@@ -246,7 +268,7 @@ def run(
             for bench, own in figures.items():
                 for measure, value in own.items():
                     found.setdefault(method, {}).setdefault(f"{bench}.{measure}", []).append(value)
-            for bench in ("natural", "left_out_languages", "natural_truncation"):
+            for bench in ("natural", "left_out_languages", "natural_truncation", "truncation_5%"):
                 if tested[bench]:
                     pooled.setdefault(method, {}).setdefault(bench, []).append(labelled(tested[bench], score))
         for method, how in methods.items():
@@ -258,7 +280,13 @@ def run(
         method: {name: _over_folds(v) for name, v in own.items()} | _over_all(pooled[method])
         for method, own in found.items()
     }
-    return {"folds": n_folds, "figures": summary, "natural_alarms": judgements.listed(alarms)}
+    reliability = {
+        words: reliability_of([pair for bench in benches for pair in pooled["tabbert"][bench]])
+        for words, benches in RELIABILITY.items()
+    }
+    return {
+        "folds": n_folds, "figures": summary, "reliability": reliability, "natural_alarms": judgements.listed(alarms)
+    }  # fmt: skip
 
 
 def _once(score: Scorer) -> Scorer:
@@ -312,7 +340,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="benchmarks.completeness", description=__doc__)
     default = Path(os.environ.get("TABBERT_DATA") or Path(__file__).resolve().parents[1] / "../shared/data")
     parser.add_argument("--data", type=Path, default=default)
-    parser.add_argument("--work", type=Path, help="keep encoded texts and fine-tuned end vectors in this folder")
+    parser.add_argument("--work", type=Path, help="keep what is encoded and trained in this folder")
     parser.add_argument("--folds", type=int, default=FOLDS, choices=range(1, FOLDS + 1), help="the first folds only")
     parser.add_argument("--output", type=Path, default=Path(__file__).parent / "results" / "completeness.json")
     options = parser.parse_args(arguments)
