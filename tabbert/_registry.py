@@ -196,6 +196,13 @@ class Registry:
                 "its cause (`__cause__`, or --debug) says more: tell the format's author.",
             ) from error
 
+    def render_diff(self, format: str, diff: Summary) -> str:
+        """Return a comparison in a format that can show one (it has ``render_diff``)."""
+        able = sorted(name for name, renderer in self.renderers.items() if hasattr(renderer, "render_diff"))
+        if format not in able:
+            raise InvalidParameterError("format", f"one of {able}", format)
+        return str(self.renderers[format].render_diff(diff))  # type: ignore[attr-defined]
+
     def rivals(self, name: str) -> list[Provenance]:
         """Return the plugins that bring a check of this name as well, and were too late."""
         return [f.source for f in self.failures if f.provides == name and "already" in f.reason]
