@@ -205,7 +205,7 @@ def _shifts(before: Summary, after: Summary) -> Iterable[dict[str, Any]]:
         counts = [[side.get(key, 0) for key in keys] for side in (earlier[title], later[title])]
         totals = [max(1, sum(side)) for side in counts]
         shares = [[count / total for count in side] for side, total in zip(counts, totals, strict=True)]
-        moved = sorted(zip(keys, *shares, strict=True), key=lambda row: -abs(row[2] - row[1]))
+        moved = sorted(zip(keys, *shares, strict=True), key=lambda row: -round(abs(row[2] - row[1]), 9))
         yield {
             "title": title,
             "variation": round(total_variation(*counts), 6),

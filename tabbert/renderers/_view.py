@@ -136,7 +136,7 @@ class View:
 def found_in(column: Mapping[str, Any]) -> dict[str, int]:
     """Return the cells of a column that are findings, by status; nulls, where they are findings, by themselves."""
     nulls = column["n_findings"] - sum(column["found"].values())
-    return {**column["found"], **({"null": nulls} if nulls else {})}
+    return {**column["found"], **({"null": nulls} if nulls > 0 else {})}
 
 
 def found_words(column: Mapping[str, Any]) -> str:

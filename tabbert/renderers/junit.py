@@ -20,7 +20,7 @@ _NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]") 
 
 
 class JUnit:
-    """One test suite per check and file, valid by the schema of Jenkins' xUnit plugin.
+    """One test suite per check and file, valid by every version of the schema of Jenkins' xUnit plugin.
 
     A test case fails where a gate failed, is an error where a check or a gate could not run, and is skipped where a
     column was not assessed. Findings within the limits stand in its output.
@@ -59,8 +59,6 @@ def _suite(summary: Summary) -> Xml.Element:
     for place, name in enumerate(dict.fromkeys((None, *named))):
         case = Xml.SubElement(suite, "testcase", name=_text(TABLE if name is None else name, NAME),
                               classname=_text(f"tabbert.{summary['check']}", NAME))  # fmt: skip
-        if source:
-            case.set("file", _text(source, NAME))
         if not place:
             case.set("time", f"{summary['stats'].get('seconds') or 0.0:.3f}")
         _outcome(case, summary, name, columns.get(name) if name is not None else None)

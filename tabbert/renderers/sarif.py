@@ -47,7 +47,7 @@ class Sarif:
         failed = [summary for summary in summaries if summary.get("error")]
         invocation = {
             "executionSuccessful": not failed,
-            "toolExecutionNotifications": [_notification(summary) for summary in failed],
+            "toolExecutionNotifications": [*map(_notification, failed), *_left_out(len(results) - MOST_RESULTS)],
         }
         driver = {"name": "tabbert", "version": __version__, "informationUri": HOME, "rules": list(rules.values())}
         run = {"tool": {"driver": driver}, "invocations": [invocation], "columnKind": "unicodeCodePoints",
@@ -63,7 +63,8 @@ def _results(summary: Summary, rules: dict[str, dict[str, Any]]) -> Iterator[dic
         for status, count in found_in(column).items():
             name = visible(column["column"], NAME)
             message = f"{count:,} of {column['n_rows']:,} cells of column {name}: {status}{_examples(column, status)}"
-            yield _result(summary, _rule(rules, summary, status), "warning", message, column["column"], count)
+            rule = _rule(rules, summary, status, "The cell is null." if status == "null" else "")
+            yield _result(summary, rule, "warning", message, column["column"], count)
     for finding in summary["findings"]:
         if finding["column"] is None:
             rule = _rule(rules, summary, finding["status"])
@@ -103,7 +104,7 @@ def _result(summary: Summary, rule: str, level: str, message: str, place: str | 
         "logicalLocations": [{"name": name, "kind": "member" if place is not None else "type"}],
     }
     # The same column and status is the same alert next time, whatever its counts.
-    identity = hashlib.sha256("\0".join((rule, source, name)).encode("utf-8", "surrogatepass")).hexdigest()
+    identity = hashlib.sha256("\0".join((rule, source, place or "")).encode("utf-8", "surrogatepass")).hexdigest()
     return {
         "ruleId": rule,
         "ruleIndex": 0,
@@ -120,12 +121,19 @@ def _notification(summary: Summary) -> dict[str, Any]:
     return {"level": "error", "message": {"text": visible(text, TEXT)}}
 
 
+def _left_out(number: int) -> list[dict[str, Any]]:
+    if number <= 0:
+        return []
+    return [{"level": "warning", "message": {"text": f"{number:,} more results are left out."}}]
+
+
 def _uri(source: str) -> str:
     """Return a file's name as a URI reference; what looks like a scheme in it is no more than a part of the name."""
+    source = source.encode("utf-8", "replace").decode()
     path = PureWindowsPath(source) if "\\" in source and "/" not in source else PurePath(source)
     if path.is_absolute():
         return path.as_uri()
-    return "/".join(quote(part, safe="", errors="replace") for part in path.parts) or "table"
+    return "/".join(quote(part, safe="") for part in path.parts) or "table"
 
 
 @hookimpl
