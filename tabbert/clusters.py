@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabbert import _cluster_words, _run
+from tabbert._renderable import Values
 from tabbert.algorithms import layout, neighbours
 from tabbert.algorithms.clustering import bisect, cluster
 from tabbert.checks.clustering import _removal
@@ -17,7 +18,7 @@ from tabbert.checks.clustering._model import ClusterModel
 from tabbert.checks.clustering._sample import hashes, row_texts
 from tabbert.core.verdict import Verdict
 from tabbert.errors import InvalidParameterError
-from tabbert.result import CheckResult, Values
+from tabbert.result import CheckResult
 from tabbert.tables import ArrowTable
 
 __all__ = ["ClusterResult"]

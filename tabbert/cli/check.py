@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from tabbert import errors
+from tabbert._plugins import registry
 from tabbert.cli import _files, _report
 from tabbert.cli._group import GATE_FAILED, debug_option, exit_code, report
 from tabbert.cli._output import check_writable, emit, say
@@ -95,7 +96,7 @@ def check(context: click.Context, /, files: tuple[str, ...], **options: Any) -> 
 
                 summaries.append(_placed(path, failed(options["name"], error)))
     if summaries:
-        emit(_report.combine(renderer, summaries), output)
+        emit(registry().render_all(renderer.name, summaries), output)
         if output:
             say(f"Wrote {output}")
     codes += [_judge(path, failure, options["warn_only"]) for path, failure in gates if failure]
@@ -104,7 +105,6 @@ def check(context: click.Context, /, files: tuple[str, ...], **options: Any) -> 
 
 def _run(path: str, options: dict[str, Any]) -> Any:
     from tabbert import api
-    from tabbert._plugins import registry
 
     check_class = registry().check(options["name"])  # unknown check: before reading
     params = from_file(options["params_file"]) | typed(options["params"], check_class.Params)
