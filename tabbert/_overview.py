@@ -83,6 +83,7 @@ def _column(column: Mapping[str, Any], checks: Sequence[Mapping[str, Any]]) -> d
             name: {
                 "score": record["score"],
                 "n_findings": record["n_findings"],
+                "found": dict(record["found"]),
                 "statuses": dict(sorted(record["statuses"].items(), key=lambda item: -item[1])),
             }
             for name, record in own.items()

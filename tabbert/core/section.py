@@ -22,7 +22,7 @@ class Scatter:
         x: across, (n,); a point that is not finite is not drawn.
         y: up, (n,).
         groups: of every point, (n,), whole numbers.
-        names: of the groups, which stand at their middles: text, or values of the user's table as `Shown`.
+        names: of the groups, which stand above them: text, or values of the user's table as `Shown`.
         text: a sentence that says what is to be seen, also to those who cannot see it; holds no cell values.
     """
 

@@ -32,7 +32,7 @@ def figure(
     ink: str = "#1b1f24",
     paper: str = "white",
 ) -> "Figure":
-    """Return points (n, 2) as dots, coloured by group (n,), each group's name at its middle.
+    """Return points (n, 2) as dots, coloured by group (n,), each group's name above it.
 
     Raises:
         MissingExtraError: matplotlib is not installed.
@@ -41,27 +41,30 @@ def figure(
         from matplotlib.figure import Figure
     except ImportError:
         raise MissingExtraError("The map", "matplotlib", "plot") from None
-    drawn = Figure(figsize=(9, 6.5), layout="constrained")
+    drawn = Figure(figsize=(9, 6), layout="constrained")
+    drawn.patch.set_alpha(0.0 if paper == _PAPER else 1.0)
     axes = drawn.add_subplot(frameon=False)
     axes.set_axis_off()
     axes.set_aspect("equal")
     axes.margins(0.06)
+    width = float(np.clip(90 / np.sqrt(max(len(points), 1)), 4, 10))
     for place, number in enumerate(names):
         own = points[groups == number]
         if len(own):
-            _dots(axes, own, COLOURS[place % len(COLOURS)], f"cluster-{number}")
+            _dots(axes, own, COLOURS[place % len(COLOURS)], width, f"cluster-{number}")
     for place, (number, name) in enumerate(names.items()):
         own = points[groups == number]
         if place < NAMED and len(own):
             box = {"facecolor": paper, "alpha": 0.8, "linewidth": 0, "pad": 1.5}
-            axes.annotate(visible(name, LONGEST), own.mean(axis=0), fontsize=9, ha="center", va="center", color=ink,
-                          parse_math=False, bbox=box)  # fmt: skip
+            above = (own[:, 0].mean(), own[:, 1].max())
+            axes.annotate(visible(name, LONGEST), above, (0, width), textcoords="offset points", fontsize=10, color=ink,
+                          ha="center", va="bottom", parse_math=False, bbox=box)  # fmt: skip
     if title:
         axes.set_title(title, fontsize=10, loc="left", color=ink)
     return drawn
 
 
-def _dots(axes: Any, points: NDArray[np.floating[Any]], colour: str, name: str) -> None:
+def _dots(axes: Any, points: NDArray[np.floating[Any]], colour: str, width: float, name: str) -> None:
     """Draw dots as one path of short strokes with round ends: a tenth of the SVG that markers need."""
     from matplotlib.collections import PathCollection
     from matplotlib.path import Path
@@ -72,7 +75,7 @@ def _dots(axes: Any, points: NDArray[np.floating[Any]], colour: str, name: str) 
     path = Path(ends, codes)
     path.should_simplify = False
     strokes = PathCollection(
-        [path], facecolors="none", edgecolors=colour, linewidths=4.5, capstyle="round", alpha=0.65, gid=name
+        [path], facecolors="none", edgecolors=colour, linewidths=width, capstyle="round", alpha=0.65, gid=name
     )
     axes.add_collection(strokes)
     axes.update_datalim(points)

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Sequence
 
 from tabbert.core.hooks import hookimpl
 from tabbert.core.renderer import Renderer, Summary
+from tabbert.renderers._report_view import Budget, CheckCard, ReportView
 from tabbert.renderers._view import SectionTable, View
 
 __all__ = ["Markdown"]
 
 COLUMNS = 40
 FINDINGS = 15
+REPORT = Budget(columns=40, checks=20, lines=5)
 
 
 class Markdown:
@@ -32,6 +34,35 @@ class Markdown:
     def render_all(self, summaries: Sequence[Summary]) -> str:
         """Return several reports, one section each."""
         return "\n".join(self.render(summary) for summary in summaries)
+
+    def render_report(self, report: Summary) -> str:
+        """Return a report on several checks: the verdict, the columns, then each check in short."""
+        view = ReportView.of(report, REPORT)
+        facts = f"{_plain(view.facts)}{f' · {_plain(view.cost)}' if view.cost else ''}"
+        head = [f"## {_plain(view.title)}", f"**{view.symbol} {_plain(view.headline)}**", facts]
+        notes = "\n".join(f"- {_plain(note)}" for note in view.notes)
+        return "\n\n".join(filter(None, [*head, _overview(view), *map(_in_short, view.checks), notes])) + "\n"
+
+
+def _overview(view: ReportView) -> str:
+    if not view.columns:
+        return ""
+    languages = ["languages"] if view.has_languages else []
+    headers = ["", "column", "kind", "null rate:", "effective completeness:", "findings:", *languages, "worst"]
+    rows = [
+        [c.symbol, _code(c.name), _plain(c.kind), c.null_rate, c.effective_text, c.findings,
+         *([_plain(c.languages)] if languages else []), _code(c.said)] for c in view.columns
+    ]  # fmt: skip
+    more = f"\n\n{view.columns_left_out:,} more columns, none less usable." if view.columns_left_out else ""
+    return _table(headers, rows) + more
+
+
+def _in_short(card: CheckCard) -> str:
+    view = card.view
+    notes = "\n".join(f"- {_plain(note)}" for note in view.notes)
+    blocks = [f"### {_plain(card.name)}", f"**{_plain(view.headline)}**", *map(_section, view.tables), _findings(view),
+              *map(_section, view.sections), notes]  # fmt: skip
+    return "\n\n".join(filter(None, blocks))
 
 
 def _columns(view: View) -> str:
@@ -60,6 +91,8 @@ def _findings(view: View) -> str:
 
 
 def _section(section: SectionTable) -> str:
+    if section.drawing is not None:
+        return ""
     blocks = [f"#### {_plain(section.title)}", _plain(section.text)]
     if section.rows:
         headers = [f"{name}:" if place in section.numbers else name for place, name in enumerate(section.columns)]
