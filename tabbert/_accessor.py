@@ -67,7 +67,7 @@ class BertNamespace:
     def __repr__(self) -> str:
         from tabbert._plugins import registry
 
-        return f"<tabbert namespace: {', '.join(sorted({'check', 'embed', *registry().methods()}))}>"
+        return f"<tabbert namespace: {', '.join(sorted({'check', 'embed', 'profile', *registry().methods()}))}>"
 
 
 class BertColumnNamespace:
