@@ -1,16 +1,13 @@
-"""Which format a report has, and how several reports become one."""
+"""Which format a report has."""
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
 from tabbert._plugins import registry
 from tabbert.core.renderer import Renderer
-from tabbert.errors import PluginError
 
-__all__ = ["choose", "combine"]
+__all__ = ["choose"]
 
 
 def choose(format_name: str | None, output: Path | None, *, method: str = "render") -> Renderer:
@@ -36,19 +33,3 @@ def choose(format_name: str | None, output: Path | None, *, method: str = "rende
     if format_name not in renderers:
         raise click.BadParameter(f"{format_name!r} is not one of {', '.join(renderers)}.", param_hint="--format")
     return renderers[format_name]
-
-
-def combine(renderer: Renderer, summaries: Sequence[Mapping[str, Any]]) -> str | bytes:
-    """Render one summary, or several as one report: by the format's own ``render_all`` if it has one, else in turn."""
-    if len(summaries) == 1:
-        return registry().render(renderer.name, summaries[0])
-    together = getattr(renderer, "render_all", None)
-    if together is not None:
-        report: str | bytes = together(summaries)
-        return report
-    parts = [registry().render(renderer.name, summary) for summary in summaries]
-    texts = [part for part in parts if isinstance(part, str)]
-    if len(texts) < len(parts):
-        reason = f"the format {renderer.name!r} is binary and holds one table only."
-        raise PluginError(renderer.name, reason, "check one FILE at a time, or choose another --format.")
-    return "\n".join(texts)

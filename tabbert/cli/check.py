@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from tabbert import errors, gates
+from tabbert._plugins import registry
 from tabbert.cli import _files, _gate, _report
 from tabbert.cli._group import debug_option, exit_code, report
 from tabbert.cli._output import check_writable, emit, say
@@ -86,7 +87,7 @@ def check(context: click.Context, /, files: tuple[str, ...], **options: Any) -> 
         summaries += done
         codes.append(worst)
     if summaries:
-        emit(_report.combine(renderer, summaries), output)
+        emit(registry().render_all(renderer.name, summaries), output)
         if output:
             say(f"Wrote {output}")
     for summary in summaries:

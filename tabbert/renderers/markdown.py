@@ -7,13 +7,15 @@ from typing import Any
 from tabbert.core.hooks import hookimpl
 from tabbert.core.renderer import Renderer, Summary
 from tabbert.renderers._changes import ChangesView
+from tabbert.renderers._report_view import Budget, CheckCard, ReportView
 from tabbert.renderers._view import SectionTable, View
 
 __all__ = ["Markdown"]
 
 COLUMNS = 40
 FINDINGS = 15
-OVERVIEW = 100  # checks in the table of all
+REPORT = Budget(columns=40, checks=20, lines=5)
+CONTENTS = 100  # checks in the table of all
 LARGEST = 900_000  # bytes; GitHub refuses a step summary of more than 1 MiB
 
 
@@ -36,7 +38,7 @@ class Markdown:
 
     def render_all(self, summaries: Sequence[Summary]) -> str:
         """Return several reports: a table of all, then one section each while a step summary can hold them."""
-        parts = [_overview(summaries)] if len(summaries) > 1 else []
+        parts = [_contents(summaries)] if len(summaries) > 1 else []
         size = sum(len(part.encode()) for part in parts)
         for place, summary in enumerate(summaries):
             section = self.render(summary)
@@ -56,16 +58,45 @@ class Markdown:
             parts.append("\n\n".join(filter(None, (*blocks, notes))) + "\n")
         return "\n".join(parts)
 
+    def render_report(self, report: Summary) -> str:
+        """Return a report on several checks: the verdict, the columns, then each check in short."""
+        view = ReportView.of(report, REPORT)
+        facts = f"{_plain(view.facts)}{f' · {_plain(view.cost)}' if view.cost else ''}"
+        head = [f"## {_plain(view.title)}", f"**{view.symbol} {_plain(view.headline)}**", facts]
+        notes = "\n".join(f"- {_plain(note)}" for note in view.notes)
+        return "\n\n".join(filter(None, [*head, _overview(view), *map(_in_short, view.checks), notes])) + "\n"
 
-def _overview(summaries: Sequence[Summary]) -> str:
+
+def _contents(summaries: Sequence[Summary]) -> str:
     rows = []
-    for summary in summaries[:OVERVIEW]:
+    for summary in summaries[:CONTENTS]:
         view = View.of(summary, columns=0, findings=0)
         gate = summary.get("gate")
         outcome = "error" if summary.get("error") else gate["outcome"] if gate and gate["rules"] else ""
         rows.append([_code(view.title), _plain(view.headline), _plain(outcome)])
-    more = f"\n\n{len(summaries) - OVERVIEW:,} more." if len(summaries) > OVERVIEW else ""
+    more = f"\n\n{len(summaries) - CONTENTS:,} more." if len(summaries) > CONTENTS else ""
     return _table(["check", "result", "gate"], rows) + more + "\n"
+
+
+def _overview(view: ReportView) -> str:
+    if not view.columns:
+        return ""
+    languages = ["languages"] if view.has_languages else []
+    headers = ["", "column", "kind", "null rate:", "effective completeness:", "findings:", *languages, "worst"]
+    rows = [
+        [c.symbol, _code(c.name), _plain(c.kind), c.null_rate, c.effective_text, c.findings,
+         *([_plain(c.languages)] if languages else []), _code(c.said)] for c in view.columns
+    ]  # fmt: skip
+    more = f"\n\n{view.columns_left_out:,} more columns, none less usable." if view.columns_left_out else ""
+    return _table(headers, rows) + more
+
+
+def _in_short(card: CheckCard) -> str:
+    view = card.view
+    notes = "\n".join(f"- {_plain(note)}" for note in view.notes)
+    blocks = [f"### {_plain(card.name)}", f"**{_plain(view.headline)}**", *map(_section, view.tables), _findings(view),
+              *map(_section, view.sections), notes]  # fmt: skip
+    return "\n\n".join(filter(None, blocks))
 
 
 def _columns(view: View) -> str:
@@ -94,6 +125,8 @@ def _findings(view: View) -> str:
 
 
 def _section(section: SectionTable) -> str:
+    if section.drawing is not None:
+        return ""
     blocks = [f"#### {_plain(section.title)}", _plain(section.text)]
     if section.rows:
         headers = [f"{name}:" if place in section.numbers else name for place, name in enumerate(section.columns)]

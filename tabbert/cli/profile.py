@@ -1,0 +1,77 @@
+"""``tabbert profile``: read a file, run every check on it, and write one report."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tabbert._plugins import registry
+from tabbert.cli import _files, _report
+from tabbert.cli._group import COULD_NOT_RUN, debug_option, report
+from tabbert.cli._output import check_writable, emit, say
+from tabbert.cli._parameters import Sample, columns_named
+
+__all__ = ["profile"]
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.command(epilog="Exit codes: 0 done, 2 usage, 3 a check could not run, 130 interrupted.")
+@click.argument("file", metavar="FILE")
+@click.option("--checks", multiple=True, metavar="A,B",
+              help="Checks to run; may be repeated. Default: all that need not be told anything.")  # fmt: skip
+@click.option("--columns", multiple=True, metavar="A,B", help="Columns to look at; may be repeated. Default: all.")
+@click.option("--target", "targets", multiple=True, metavar="COLUMN",
+              help="A column of labels, for checks that learn one; may be repeated.")  # fmt: skip
+@click.option("--row-sample", type=click.IntRange(min=1), default=10_000, show_default=True, metavar="N",
+              help="Checks of rows look at so many rows at most, evenly spaced.")  # fmt: skip
+@click.option("--format", "format_name", metavar="NAME",
+              help="text, json, markdown, html, or a plugin's. Default: by --output's suffix, else text.")  # fmt: skip
+@click.option("-o", "--output", type=_PATH, help="Write the report to a file instead of standard output.")
+@click.option("--values", type=click.Choice(["show", "mask", "hide"]), default="mask", show_default=True,
+              help="Cell values in the report: as they are, their length only, or not at all.")  # fmt: skip
+@click.option("--encoding", metavar="NAME", help="Of CSV and TSV files, such as windows-1252. Default: UTF-8.")
+@click.option("--sample", type=Sample(), help="Look at so many rows, or at this share of them (0.1), evenly spaced.")
+@click.option("--encoder", metavar="NAME", help="Which encoder reads the texts. Default: TABBERT_ENCODER.")
+@click.option("--threads", type=click.IntRange(min=1), help="Processor threads. Default: TABBERT_THREADS, else all.")
+@click.option("--cache", type=click.Choice(["on", "off"]), help="Remember vectors on disk. Default: TABBERT_CACHE.")
+@click.option("--no-progress", is_flag=True, help="No progress bar, also on a terminal.")
+@debug_option
+@click.pass_context
+def profile(context: click.Context, /, file: str, **options: Any) -> None:
+    """Run every check on a table, and report on it as a whole.
+
+    \b
+      tabbert profile tickets.csv
+      tabbert profile tickets.csv --values show -o report.html
+      tabbert profile tickets.csv --checks completeness,pii --format json
+    """  # noqa: D301 - click reads the control character
+    from tabbert import api
+
+    output = options["output"]
+    renderer = _report.choose(options["format_name"], output)
+    if output:
+        check_writable(output)
+    frame, notes = _files.read(file, encoding=options["encoding"])
+    for note in notes:
+        say(f"Note: {_files.display_name(file)}: {note}")
+    made = api.profile(
+        frame,
+        columns_named(options["checks"], list(registry().checks)),
+        columns=columns_named(options["columns"], frame.columns),
+        targets=options["targets"],
+        row_sample=options["row_sample"],
+        encoder=options["encoder"],
+        threads=options["threads"],
+        sample=options["sample"],
+        progress=False if options["no_progress"] else None,
+        cache=options["cache"],
+    )
+    summary = made.to_dict(values=options["values"])
+    placed = {"schema": summary.pop("schema"), "source": _files.display_name(file), **summary}
+    emit(registry().render(renderer.name, placed), output)
+    if output:
+        say(f"Wrote {output}")
+    for name, error in made.errors.items():
+        report(error, f"{name}: ")
+    context.exit(COULD_NOT_RUN if made.errors else 0)
