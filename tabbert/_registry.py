@@ -188,7 +188,10 @@ class Registry:
         if not _is_report(summary):
             return self._guarded(format, renderer.render, summary)
         whole = getattr(renderer, "render_report", None)
-        return self._guarded(format, whole, summary) if whole else self.render_all(format, summary["checks"])
+        if whole:
+            return self._guarded(format, whole, summary)
+        place = {"source": summary["source"]} if summary.get("source") else {}
+        return self.render_all(format, [{**check, **place} for check in summary["checks"]])
 
     def render_all(self, format: str, summaries: Sequence[Summary]) -> str | bytes:
         """Return several summaries as one: by the format's own ``render_all`` if it has one, else one after another."""

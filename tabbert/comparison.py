@@ -1,22 +1,35 @@
 """Compares runs: what got worse or better, what came and went. One plain dict, made from plain summaries."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
+from tabbert import summary as summaries
 from tabbert._plugins import registry
 from tabbert.algorithms.rates import chance_of_rise, chance_of_shift, total_variation
 from tabbert.core.renderer import Summary
 from tabbert.errors import InvalidParameterError
 from tabbert.renderers._view import found_in
 
-__all__ = ["BETTER", "NOT_COMPARABLE", "SAME", "SCHEMA", "WORSE", "Comparison", "compare", "compare_checks"]
+__all__ = [
+    "BETTER",
+    "NOT_COMPARABLE",
+    "SAME",
+    "SCHEMA",
+    "WORSE",
+    "Comparison",
+    "checks_in",
+    "compare",
+    "compare_checks",
+    "compare_shown",
+]
 
 SCHEMA = "tabbert.diff/1"
 WORSE, NOT_COMPARABLE, BETTER, SAME = VERDICTS = ("worse", "not comparable", "better", "same")
 """In this order: a whole is called what its first part in this order is called."""
 RUNS_WRONG = 0.05  # share of the comparisons of one population with itself in which chance passes for a change
 LISTED = 100  # values, or classes of a distribution, that are named
+Shown = Literal["show", "mask", "hide"]
 _MEASURES = ("rows", "size", "cells", "count")  # headings of what a section of a report counts
 
 
@@ -45,6 +58,34 @@ class Comparison:
 
     def __repr__(self) -> str:
         return self.render("text")
+
+
+def checks_in(document: Summary) -> list[dict[str, Any]]:
+    """Return the summaries of checks in the summary of a check or of a report, each with the file that it is about."""
+    if "checks" not in document:
+        return [dict(document)]
+    return [{**check, "source": document.get("source", check.get("source"))} for check in document["checks"]]
+
+
+def compare_shown(
+    before: Callable[[Shown], Summary], after: Callable[[Shown], Summary], values: Shown, tolerance: float | None
+) -> Comparison:
+    """Compare two runs whose values are known: they are told apart as they are, and shown as asked.
+
+    Args:
+        before: makes the summary of the earlier run, values shown as asked.
+        after: makes that of the later one.
+        values: "show", "mask" or "hide", of new and gone findings.
+        tolerance: see `compare`.
+    """
+    content = compare(checks_in(before(values)), checks_in(after(values)), tolerance=tolerance)
+    if values != "show":
+        known = compare(checks_in(before("show")), checks_in(after("show")), tolerance=tolerance)
+        for entry, open_entry in zip(content["checks"], known["checks"], strict=True):
+            for name in ("new_values", "gone_values"):
+                entry[name] = [summaries.covered(finding, values) for finding in open_entry[name]]
+            entry["notes"] = open_entry["notes"]
+    return Comparison(content)
 
 
 def compare(before: Sequence[Summary], after: Sequence[Summary], *, tolerance: float | None = None) -> dict[str, Any]:
@@ -92,6 +133,7 @@ def compare_checks(before: Summary, after: Summary, *, tolerance: float | None =
     reason = _not_comparable(before, after)
     entry: dict[str, Any] = {
         "check": after["check"],
+        "target": after.get("target", ""),
         "source": {"before": before.get("source"), "after": after.get("source")},
         "verdict": NOT_COMPARABLE,
         "reason": reason,
@@ -238,12 +280,12 @@ def _sources(summaries: Sequence[Summary]) -> set[Any]:
     return {summary.get("source") for summary in summaries}
 
 
-def _key(summary: Summary, one_file: bool) -> tuple[Any, str]:
-    return (None if one_file else summary.get("source"), summary["check"])
+def _key(summary: Summary, one_file: bool) -> tuple[Any, str, str]:
+    return (None if one_file else summary.get("source"), summary["check"], summary.get("target", ""))
 
 
 def _named(summary: Summary) -> dict[str, Any]:
-    return {"check": summary["check"], "source": summary.get("source")}
+    return {"check": summary["check"], "target": summary.get("target", ""), "source": summary.get("source")}
 
 
 def _whole(verdicts: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tabbert import comparison
@@ -26,6 +26,10 @@ class Limits:
 
     table: float | None = None
     columns: Mapping[str, float] = field(default_factory=dict)
+
+    def with_table(self, limit: float | None) -> "Limits":
+        """Return the same with another limit for the table, if there is one."""
+        return self if limit is None else replace(self, table=limit)
 
     def __bool__(self) -> bool:
         return self.table is not None or bool(self.columns)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from tabbert import _code, comparison, summary
+from tabbert import _code, summary
 from tabbert._outcome import Outcome
 from tabbert._renderable import Renderable, Values
 from tabbert.algorithms import aggregate
@@ -238,24 +238,6 @@ class CheckResult(Renderable):
             worst = [f"{column.name!r} {column.score:.3f}" for column in ranked[:3]]
             raise GateFailedError(self.check.name, self.score, min_score, worst)
 
-    def compare(
-        self, earlier: "CheckResult", *, values: Values = "mask", tolerance: float | None = None
-    ) -> comparison.Comparison:
-        """Return what got worse or better since an earlier run of the same check.
-
-        Args:
-            earlier: the result to compare with; this one is the later.
-            values: of new and gone findings: "show" them, "mask" them (length only), or "hide" them.
-            tolerance: by how much a share may rise before it is worse, in [0, 1]. None: not at all where the number of
-                rows is the same, else by what chance explains.
-
-        Returns:
-            A comparison; ``.verdict`` is "worse", "not comparable", "better" or "same".
-        """
-        if not isinstance(earlier, CheckResult):
-            raise InvalidParameterError("earlier", "a result of the same check", type(earlier).__name__)
-        return comparison.Comparison(_compared(earlier, self, values, tolerance))
-
     def to_dict(self, *, values: Values = "mask") -> dict[str, Any]:
         """Return the summary that every report format is made from: plain dicts, lists, strings and numbers.
 
@@ -263,19 +245,6 @@ class CheckResult(Renderable):
             values: "show" cell values, "mask" them (kind and length only), or "hide" them.
         """
         return summary.summarise(self, values=values)
-
-
-def _compared(earlier: CheckResult, later: CheckResult, values: Values, tolerance: float | None) -> dict[str, Any]:
-    """Compare two results; values are told apart as they are, and shown as asked."""
-    sides = ([side.to_dict(values=values)] for side in (earlier, later))
-    content = comparison.compare(*sides, tolerance=tolerance)
-    if values != "show" and not later.check.private:
-        shown = comparison.compare(*([side.to_dict(values="show")] for side in (earlier, later)), tolerance=tolerance)
-        for entry, open_entry in zip(content["checks"], shown["checks"], strict=True):
-            for name in ("new_values", "gone_values"):
-                entry[name] = [summary.covered(finding, values) for finding in open_entry[name]]
-            entry["notes"] = open_entry["notes"]
-    return content
 
 
 def check_threshold(threshold: float, name: str = "threshold") -> float:

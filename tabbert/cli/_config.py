@@ -111,16 +111,10 @@ def _validate(path: Path, content: Any, lines: Mapping[_Place, int]) -> None:
     import fastjsonschema
 
     try:
-        _validator()(content)
+        schemas.validator("config")(content)
     except fastjsonschema.JsonSchemaValueException as error:
         place, reason, hint = _explained(error, content)
         raise _error(path, lines, place, reason, hint) from None
-
-
-def _validator() -> Any:
-    import fastjsonschema
-
-    return fastjsonschema.compile(schemas.schema("config"), use_default=False)
 
 
 def _explained(error: Any, content: Any) -> tuple[_Place, str, str]:

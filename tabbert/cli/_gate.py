@@ -1,15 +1,20 @@
 """Gates of the command line: judges every result, by limits and by a baseline, and says what did not pass."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+import click
 
 from tabbert import gates
 from tabbert.cli import _files, _summaries
 from tabbert.cli._group import COULD_NOT_RUN, GATE_FAILED
 from tabbert.cli._output import say
+from tabbert.errors import TabbertError
+from tabbert.result import CheckResult
+from tabbert.summary import failed
 
-__all__ = ["Baseline", "exit_code", "judge", "tell"]
+__all__ = ["Baseline", "baseline", "exit_code", "judge", "options", "tell"]
 
 SAID = 20  # broken rules of one check that are named
 
@@ -25,40 +30,84 @@ class Baseline:
         held = {summary.get("source") for summary in self.summaries}
         self._any_file = len(held) == 1 and len(sources) == 1
 
-    def of(self, source: str, check: str) -> Mapping[str, Any] | None:
-        """Return the summary of a check on a file; None if it holds none."""
-        return next((summary for summary in self._of_file(source) if summary["check"] == check), None)
-
-    def missing(self, source: str, checks: Sequence[str]) -> list[str]:
-        """Return the checks of a file that it holds and that are not among these."""
-        return [summary["check"] for summary in self._of_file(source) if summary["check"] not in checks]
+    def of(self, summary: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Return the earlier summary of a check; None if it holds none."""
+        return next((earlier for earlier in self._of_file(summary["source"]) if _key(earlier) == _key(summary)), None)
 
     def knows(self, source: str) -> bool:
         """Return whether it holds anything of a file."""
         return bool(self._of_file(source))
 
+    def vanished(self, source: str, summaries: Sequence[Mapping[str, Any]], *, enforced: bool) -> list[dict[str, Any]]:
+        """Return a failed summary of every check of a file that it holds and that is not among these."""
+        ran = {_key(summary) for summary in summaries}
+        return [_gone(earlier, source, enforced) for earlier in self._of_file(source) if _key(earlier) not in ran]
+
     def _of_file(self, source: str) -> list[dict[str, Any]]:
         return [s for s in self.summaries if self._any_file or s.get("source") == source]
 
 
+def _key(summary: Mapping[str, Any]) -> tuple[str, str]:
+    return summary["check"], summary.get("target", "")
+
+
+def _gone(earlier: Mapping[str, Any], source: str, enforced: bool) -> dict[str, Any]:
+    rules = gates.vanished(earlier["check"])
+    made = failed(earlier["check"], TabbertError(rules[0]["message"]))
+    target = {"target": earlier["target"]} if earlier.get("target") else {}
+    return {
+        "schema": made.pop("schema"),
+        "source": source,
+        **made,
+        **target,
+        "gate": gates.gate(rules, enforced=enforced),
+    }
+
+
+def options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what gates are told by to a command: ``--config``, ``--fail-under``, ``--baseline`` and what goes with it."""
+    share, path = click.FloatRange(0, 1), click.Path(path_type=Path)
+    for option in reversed((
+        click.option("--config", type=path, help="YAML that names checks, columns, parameters and limits."),
+        click.option("--fail-under", type=share, help="The gate: fail if a table's score is below this."),
+        click.option("--baseline", type=path, help="Fail only on what got worse since this JSON report."),
+        click.option("--tolerance", type=share,
+                     help="How much a share may rise above the baseline. Default: as much as chance explains."),
+        click.option("--warn-only", is_flag=True, help="Say that the gate failed, but exit with 0."),
+    )):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def baseline(path: Path | None, sources: Sequence[str], output: Path | None) -> Baseline | None:
+    """Read the baseline, if there is one; it is not to be replaced by the report that it judges."""
+    if path is None:
+        return None
+    if output is not None and output.resolve() == path.resolve():
+        raise click.UsageError("--output would replace the baseline, and a gate that failed would pass the next time.")
+    return Baseline(path, sources)
+
+
 def judge(
     summary: Mapping[str, Any],
-    result: Any,
+    result: CheckResult,
     limits: gates.Limits,
-    baseline: Baseline | None,
-    options: Mapping[str, Any],
+    earlier: Baseline | None,
+    *,
+    tolerance: float | None,
+    enforced: bool,
 ) -> dict[str, Any]:
     """Return the summary with the record of its gate, if one was asked for."""
     rules: list[dict[str, Any]] = []
     if limits:
         scores: dict[str | None, float] = {column.name: column.score for column in result.outcome.columns}
         rules += gates.within(summary["check"], limits, {**scores, None: result.score}, result.notes)
-    if baseline is not None:
-        earlier = baseline.of(str(summary["source"]), summary["check"])
+    if earlier is not None:
+        past = earlier.of(summary)
         # A check that joins a file's others has nothing to get worse than; a file that is new is judged by nothing.
-        if earlier is not None or not baseline.knows(str(summary["source"])):
-            rules += gates.against(earlier, summary, tolerance=options["tolerance"])
-    return {**summary, "gate": gates.gate(rules, enforced=not options["warn_only"])} if rules else dict(summary)
+        if past is not None or not earlier.knows(summary["source"]):
+            rules += gates.against(past, summary, tolerance=tolerance)
+    return {**summary, "gate": gates.gate(rules, enforced=enforced)} if rules else dict(summary)
 
 
 def tell(summary: Mapping[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import click
@@ -48,6 +49,11 @@ class Planned:
     encoder: str | None = None
     sample: int | float | None = None
 
+    def settings(self, columns: Sequence[str] | None) -> dict[str, Any]:
+        """Return what `tabbert.profile` takes as the settings of the check; columns that are given win."""
+        own = self.columns if columns is None else None
+        return {**self.options, **self.params, **({"columns": list(own)} if own is not None else {})}
+
     def arguments(self, options: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
         """Return the keyword arguments of `tabbert.check` for a table with these columns."""
         words = columns_named(options["columns"], names)
@@ -57,6 +63,14 @@ class Planned:
             **self.params,
             **_declared(options, names),
         }
+
+
+def from_config(path: Path | None) -> tuple[dict[str, Planned], Mapping[str, Any]]:
+    """Return the checks of a configuration file by name, and what it says of all; nothing without a file."""
+    if path is None:
+        return {}, {}
+    config = _config.load(path)
+    return {name: _planned(name, config) for name in config.content["checks"]}, config.content
 
 
 def plan(options: dict[str, Any]) -> list[Planned]:
@@ -137,8 +151,7 @@ def _overridden(planned: Planned, options: dict[str, Any]) -> Planned:
         params |= typed(options["params"], check.Params)
         _params.make(check.name, check.Params, params)
     own = {key: options[key] for key in ("threshold", "state") if options[key] is not None}
-    limit = planned.limits.table if options["fail_under"] is None else options["fail_under"]
-    limits = replace(planned.limits, table=limit)
+    limits = planned.limits.with_table(options["fail_under"])
     return replace(planned, params=params, options={**planned.options, **own}, limits=limits)
 
 

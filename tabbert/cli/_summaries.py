@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tabbert import schemas
+from tabbert.comparison import checks_in
 from tabbert.errors import UnreadableFileError
 
 __all__ = ["read"]
@@ -24,17 +25,18 @@ def read(path: Path) -> list[dict[str, Any]]:
         raise UnreadableFileError(str(path), f"{error.strerror or error}.", _HINT) from error
     except (ValueError, RecursionError) as error:
         raise UnreadableFileError(str(path), "it is not JSON.", _HINT) from error
-    summaries = document if isinstance(document, list) else [document]
+    documents = document if isinstance(document, list) else [document]
     import fastjsonschema
 
-    validate = fastjsonschema.compile(schemas.schema("check"), use_default=False)
-    for summary in summaries:
+    for one in documents:
+        written = one.get("schema") if isinstance(one, dict) else None
+        name = next((name for name in ("check", "report") if written == f"tabbert.{name}/1"), "check")
         try:
-            validate(summary)
+            schemas.validator(name)(one)
         except fastjsonschema.JsonSchemaException:
-            written = summary.get("schema") if isinstance(summary, dict) else None
             reason = f"its schema is {written!r}, or it was altered" if written else "it is no report of tabbert"
             raise UnreadableFileError(str(path), f"{reason}.", _HINT) from None
+    summaries = [check for one in documents for check in checks_in(one)]
     if not summaries:
         raise UnreadableFileError(str(path), "it holds no checks.", _HINT)
     return summaries

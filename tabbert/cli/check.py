@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tabbert import errors, gates
+from tabbert import errors
 from tabbert._plugins import registry
 from tabbert.cli import _files, _gate, _report
 from tabbert.cli._group import debug_option, exit_code, report
@@ -26,14 +26,9 @@ _PATH = click.Path(path_type=Path)
 @click.option("--check", "names", multiple=True, metavar="NAME", is_eager=True,
               help="Which check to run; may be repeated. Default: completeness, or those of --config. "
               "Before --help, its parameters are shown too.")  # fmt: skip
-@click.option("--config", type=_PATH, help="YAML that names checks, columns, parameters and limits.")
+@_gate.options
 @click.option("--columns", multiple=True, metavar="A,B", help="Columns to look at; may be repeated. Default: all.")
 @click.option("--threshold", type=_SHARE, help="Scores below it are findings. Default: the check's own.")
-@click.option("--fail-under", type=_SHARE, help="The gate: fail if a table's score is below this.")
-@click.option("--baseline", type=_PATH, help="Fail only on what got worse since this JSON report.")
-@click.option("--tolerance", type=_SHARE,
-              help="How much a share may rise above the baseline. Default: as much as chance explains.")  # fmt: skip
-@click.option("--warn-only", is_flag=True, help="Say that the gate failed, but exit with 0.")
 @click.option("--format", "format_name", metavar="NAME",
               help="text, json, markdown, html, junit, sarif, github, or a plugin's. "
               "Default: by --output's suffix, else text.")  # fmt: skip
@@ -78,7 +73,7 @@ def check(context: click.Context, /, files: tuple[str, ...], **options: Any) -> 
     renderer = _report.choose(options["format_name"], output)
     for target in filter(None, (output, save_state)):
         check_writable(target)
-    baseline = _baseline(options["baseline"], files, output)
+    baseline = _gate.baseline(options["baseline"], [_files.display_name(path) for path in files], output)
     planned = plan(options)
 
     codes, summaries = [0], []
@@ -94,14 +89,6 @@ def check(context: click.Context, /, files: tuple[str, ...], **options: Any) -> 
         _gate.tell(summary)
         codes.append(_gate.exit_code(summary))
     context.exit(max(codes))
-
-
-def _baseline(path: Path | None, files: Sequence[str], output: Path | None) -> _gate.Baseline | None:
-    if path is None:
-        return None
-    if output is not None and output.resolve() == path.resolve():
-        raise click.UsageError("--output would replace the baseline, and a gate that failed would pass the next time.")
-    return _gate.Baseline(path, [_files.display_name(name) for name in files])
 
 
 def _file(
@@ -121,7 +108,8 @@ def _file(
         try:
             result = _run(frame, one, options)
             placed = _placed(path, result.to_dict(values=options["values"]))
-            summaries.append(_gate.judge(placed, result, one.limits, baseline, options))
+            gate = {"tolerance": options["tolerance"], "enforced": not options["warn_only"]}
+            summaries.append(_gate.judge(placed, result, one.limits, baseline, **gate))
             if options["save_state"]:
                 result.state.save(options["save_state"])
         except Exception as error:  # noqa: BLE001 - nor does one check
@@ -131,10 +119,7 @@ def _file(
                 # A check that failed is in the report, never just absent.
                 summaries.append(_placed(path, failed(one.name, _told(error))))
     if baseline is not None:
-        for name in baseline.missing(_files.display_name(path), [one.name for one in planned]):
-            gate = gates.gate(gates.vanished(name), enforced=not options["warn_only"])
-            gone = failed(name, errors.TabbertError(gate["rules"][0]["message"]))
-            summaries.append({**_placed(path, gone), "gate": gate})
+        summaries += baseline.vanished(_files.display_name(path), summaries, enforced=not options["warn_only"])
     return summaries, max(codes)
 
 

@@ -43,8 +43,8 @@ class ChangesView:
     def all_of(cls, diff: Mapping[str, Any]) -> "list[ChangesView]":
         """Phrase every check, then those that only one run has."""
         views = [cls._of(check) for check in diff["checks"]]
-        views += [cls._alone(check, "Gone: it was run before and is not now.", worse=True) for check in diff["gone"]]
-        views += [cls._alone(check, "New: there is nothing to compare it with.", worse=False) for check in diff["new"]]
+        views += [cls._alone(check, "Gone.", ["It was run before and is not now."]) for check in diff["gone"]]
+        views += [cls._alone(check, "New: there is nothing to compare it with.", []) for check in diff["new"]]
         return views or [cls("comparison", "", "Cannot be compared: the reports hold no checks.", [], [], [])]
 
     @classmethod
@@ -56,7 +56,7 @@ class ChangesView:
                   _values("Findings that are gone", check["gone_values"]), *map(_shares, check["shifts"])]  # fmt: skip
         new = [f"Column {visible(name, NAME)} is new." for name in check["columns_new"]]
         return cls(
-            title=_title(check["check"], check["source"]["before"], check["source"]["after"]),
+            title=_title(check, check["source"]["before"], check["source"]["after"]),
             source=str(check["source"]["after"] or ""),
             headline=_headline(check),
             worse=worse,
@@ -65,14 +65,14 @@ class ChangesView:
         )
 
     @classmethod
-    def _alone(cls, check: Mapping[str, Any], sentence: str, *, worse: bool) -> "ChangesView":
-        title = _title(check["check"], None, check["source"])
-        return cls(title, str(check["source"] or ""), sentence, [sentence] if worse else [], [], [])
+    def _alone(cls, check: Mapping[str, Any], headline: str, worse: list[str]) -> "ChangesView":
+        return cls(_title(check, None, check["source"]), str(check["source"] or ""), headline, worse, [], [])
 
 
-def _title(check: str, before: str | None, after: str | None) -> str:
+def _title(check: Mapping[str, Any], before: str | None, after: str | None) -> str:
+    name = visible(check["check"], NAME) + (f": {visible(check['target'], NAME)}" if check["target"] else "")
     named = [visible(str(source), SOURCE) for source in dict.fromkeys((before, after)) if source]
-    return visible(check, NAME) + (f": {' → '.join(named)}" if named else "")
+    return name + (f": {' → '.join(named)}" if named else "")
 
 
 def _headline(check: Mapping[str, Any]) -> str:
@@ -100,7 +100,8 @@ def _sentence(change: Mapping[str, Any]) -> str:
 
 def _changes(check: Mapping[str, Any]) -> SectionTable:
     order = {"worse": 0, "better": 1, "same": 2}
-    ranked = sorted(check["changes"], key=lambda change: order[change["verdict"]])
+    moved = [change for change in check["changes"] if change["before"] != change["after"]]
+    ranked = sorted(moved, key=lambda change: order[change["verdict"]])
     rows = [
         [_column(change["column"]), visible(change["what"], PHRASE), _share(change["before"]), _share(change["after"]),
          change["verdict"]] for change in ranked

@@ -94,8 +94,9 @@ def _overview(view: ReportView) -> str:
 def _in_short(card: CheckCard) -> str:
     view = card.view
     notes = "\n".join(f"- {_plain(note)}" for note in view.notes)
-    blocks = [f"### {_plain(card.name)}", f"**{_plain(view.headline)}**", *map(_section, view.tables), _findings(view),
-              *map(_section, view.sections), notes]  # fmt: skip
+    gate = "\n".join(f"- {_plain(line)}" for line in view.gate)
+    blocks = [f"### {_plain(card.name)}", f"**{_plain(view.headline)}**", gate, *map(_section, view.tables),
+              _findings(view), *map(_section, view.sections), notes]  # fmt: skip
     return "\n\n".join(filter(None, blocks))
 
 

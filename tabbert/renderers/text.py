@@ -71,7 +71,7 @@ def _overview(view: ReportView) -> str:
 
 def _in_short(card: CheckCard) -> str:
     view = card.view
-    head = "\n".join(wrapped(line, "  ") for line in (card.name, view.headline))
+    head = "\n".join(wrapped(line, "  ") for line in (card.name, view.headline, *view.gate))
     notes = "\n".join(wrapped(f"Note: {note}", "  ") for note in view.notes)
     blocks = [head, *map(_section, view.tables), _findings(view), *map(_section, view.sections), notes]
     return "\n\n".join(filter(None, blocks))

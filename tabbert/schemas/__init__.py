@@ -1,13 +1,14 @@
 """JSON Schemas (draft 7) of what tabbert writes and reads: reports, comparisons, configuration files."""
 
 import json
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["NAMES", "schema", "text"]
+__all__ = ["NAMES", "schema", "text", "validator"]
 
-NAMES = ("check", "diff", "config")
+NAMES = ("check", "report", "diff", "config")
 
 
 def text(name: str) -> str:
@@ -19,3 +20,12 @@ def text(name: str) -> str:
 def schema(name: str) -> Any:
     """Return a schema as plain data; do not change it."""
     return json.loads(text(name))
+
+
+@cache
+def validator(name: str) -> Callable[[Any], Any]:
+    """Return a function that raises ``fastjsonschema.JsonSchemaValueException`` for data that break a schema."""
+    import fastjsonschema
+
+    validate: Callable[[Any], Any] = fastjsonschema.compile(schema(name), use_default=False)
+    return validate
