@@ -87,6 +87,7 @@ class Check:
         column_score: what a column's score is called in results.
         probable: whether a score is a probability, so that columns have an interval.
         amends: parameters that may be given beside a saved state; any other must be as it was when it was fitted.
+        prose: whether a profile, in which nobody names columns, gives it columns of sentences only, if there are any.
         private: whether the values it finds are never shown, whatever a reader of a report asks for.
         result: the class of its results as "module:Class", a subclass of `CheckResult`; empty for that one itself.
     """
@@ -106,6 +107,7 @@ class Check:
     column_score: ClassVar[str] = "score"
     probable: ClassVar[bool] = False
     amends: ClassVar[frozenset[str]] = frozenset()
+    prose: ClassVar[bool] = False
     private: ClassVar[bool] = False
     result: ClassVar[str] = ""
 

@@ -56,6 +56,7 @@ class Clustering(TableCheck):
     verb = "cluster"
     result = "tabbert.clusters:ClusterResult"
     kinds = frozenset({Kind.TEXT})
+    prose = True
     needs = frozenset({"vectors"})
     statuses: ClassVar[Mapping[str, str]] = {
         "clustered": "most of its nearest neighbours are in the same cluster",
