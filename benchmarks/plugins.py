@@ -27,7 +27,8 @@ Figures = list[list[object]]
 
 def main() -> None:
     """Run the named parts, or all, and write their figures beside those of the others."""
-    parts = {"duplicates": duplicates, "duplicates-search": duplicates_search, "labels": labels, "pii": pii, "language": language, "static": static}
+    parts = {"duplicates": duplicates, "duplicates-search": duplicates_search, "labels": labels, "pii": pii,
+             "language": language, "static": static}  # fmt: skip
     wanted = sys.argv[1:] or list(parts)
     results = _record.RESULTS / "plugins.json"
     figures = json.loads(results.read_text(encoding="utf-8"))["figures"] if results.exists() else {}

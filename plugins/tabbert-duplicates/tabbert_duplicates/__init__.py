@@ -18,7 +18,7 @@ __tabbert_api__ = 1
 class Duplicates(TableCheck):
     """Groups rows and suggests which one to keep: of the longest text the first row; every other one is a finding.
 
-    Every pair of distinct rows is compared, exactly, in bounded memory; or, with ``block_by``, every pair that agrees in
+    Every pair of distinct rows is compared, exactly, in bounded memory; with ``block_by``, every pair that agrees in
     these columns, which is near-linear where blocks are small.
     """
 
