@@ -65,7 +65,8 @@ class Duplicates(TableCheck):
     @property
     def named_columns(self) -> Sequence[str]:
         """Columns that must be in the table."""
-        return self.params.block_by
+        names: tuple[str, ...] = self.params.block_by
+        return names
 
     def summarise(self, batch: Any) -> Rows:
         """Reduce a batch to its distinct rows."""
