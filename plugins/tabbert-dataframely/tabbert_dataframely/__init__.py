@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-import tabbert  # attaches `.bert` to Polars' expressions
+import tabbert.polars  # noqa: F401 - attaches `.bert` to expressions
 
 __all__ = ["complete"]
 
@@ -22,10 +22,7 @@ def complete(*, threshold: float = 0.5, **options: Any) -> Callable[[pl.Expr], p
     """
 
     def complete(column: pl.Expr) -> pl.Expr:
-        scores = column.bert.completeness(**options)  # type: ignore[attr-defined]
+        scores: pl.Expr = column.bert.completeness(**options)  # type: ignore[attr-defined]
         return column.is_null() | (scores >= threshold)
 
     return complete
-
-
-assert tabbert  # imported for what it attaches

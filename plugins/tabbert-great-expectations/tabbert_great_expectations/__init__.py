@@ -17,13 +17,13 @@ import tabbert
 __all__ = ["ExpectColumnValuesToBeComplete"]
 
 
-class ColumnValuesComplete(ColumnMapMetricProvider):
+class ColumnValuesComplete(ColumnMapMetricProvider):  # type: ignore[misc]
     """Which values of a column say something; nulls are left out, as in every map metric."""
 
     condition_metric_name = "column_values.complete"
     condition_value_keys = ("threshold", "missing_codes", "allow", "state")
 
-    @column_condition_partial(engine=PandasExecutionEngine)
+    @column_condition_partial(engine=PandasExecutionEngine)  # type: ignore[untyped-decorator]
     def _pandas(
         cls: Any,  # noqa: N805 - Great Expectations makes it a class method
         column: pd.Series,
@@ -34,16 +34,19 @@ class ColumnValuesComplete(ColumnMapMetricProvider):
         state: str | None = None,
         **_other: Any,
     ) -> pd.Series:
-        declared = {
-            name: {str(column.name): values}
-            for name, values in (("missing_codes", missing_codes), ("allow", allow))
-            if values
-        }
-        result = tabbert.check_completeness(column, threshold=threshold, state=state, **declared)
-        return result.rows["n_findings"] == 0
+        name = str(column.name)
+        result = tabbert.check_completeness(
+            column,
+            threshold=threshold,
+            missing_codes={name: missing_codes} if missing_codes else None,
+            allow={name: allow} if allow else None,
+            state=state,
+        )
+        complete: pd.Series = result.rows["n_findings"] == 0
+        return complete
 
 
-class ExpectColumnValuesToBeComplete(ColumnMapExpectation):
+class ExpectColumnValuesToBeComplete(ColumnMapExpectation):  # type: ignore[misc]
     """Expect the column values to say something: no "keine Angabe", no "tbd", no -999, nothing cut off.
 
     ExpectColumnValuesToBeComplete is a Column Map Expectation, for pandas data sources. Every value is read in the

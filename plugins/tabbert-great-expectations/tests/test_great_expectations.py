@@ -65,5 +65,6 @@ def test_nothing_is_shown_where_nothing_is_asked_for(batch):
 def test_it_is_described(batch):
     outcome = batch.validate(ExpectColumnValuesToBeComplete(column="product", mostly=0.9))
     outcome.render()
-    rendered = str(outcome.expectation_config.to_json_dict()) + str([r.to_json_dict() for r in outcome.rendered_content])
-    assert "product" in rendered
+    (rendered,) = outcome.expectation_config.rendered_content
+    template = rendered.value.to_json_dict()["template"]
+    assert template == "$column values must say something, at least $mostly_pct % of the time."

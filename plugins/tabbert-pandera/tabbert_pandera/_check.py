@@ -49,9 +49,9 @@ def complete(
     n_failure_cases: int | None = None,
     **options: Any,
 ) -> Complete:
-    """Make a check for a column (``Column(str, complete())``) or a frame (``DataFrameSchema(..., checks=complete())``).
+    """Make a check for the ``checks`` of a column or of a whole frame: every column in its own context.
 
-    Every cell is read in the context of its column. Failure cases name the row and say what kind of finding it is
+    Failure cases name the row and say what kind of finding it is
     ("placeholder", "truncated", ...), so that an error message holds no cell value.
 
     Args:
