@@ -167,4 +167,4 @@ def _portable(options: Options) -> Options:
         source = registry().sources.get(("encoders", chosen))
         if source is not None and not source.distribution:
             chosen = registry().encoder(chosen)
-    return replace(options, encoder=chosen, cache=options.cache_mode, progress=False)
+    return replace(options, encoder=chosen, cache="on" if options.cache_mode == "on" else "off", progress=False)

@@ -78,7 +78,7 @@ class Plan:
         job, fitted, notes = job.learn(state, lambda names: self._summary(job, distinct, names, n_rows))
         judge = bound(_judge_values, self._travelling(job, fitted))
         said = types.schema(verdict_fields(job.check))
-        judged = {}
+        judged: Judged = {}
         for dtype, frame in distinct.items():
             wanted = frame.where(fn.col("column").isin(job.names)).repartition(self.n_parts, "column", "value")
             judged[dtype] = (wanted, judge, f"column string, value {dtype}, count long, {said}")
