@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabbert import _cluster_words, _run
+from tabbert._outcome import Outcome
 from tabbert.algorithms import layout, neighbours
 from tabbert.algorithms.clustering import bisect, cluster
 from tabbert.checks.clustering import _removal
@@ -155,8 +156,8 @@ class ClusterResult(CheckResult):
         outliers = int(((self.labels < 0) & ~np.isnan(self._extra("membership"))).sum())
         return {**super().to_dict(values=values), "n_outliers": outliers, "tables": {"clusters": rows}}
 
-    def _row_columns(self) -> dict[str, Any]:
-        return {name: column for name, column in super()._row_columns().items() if name not in HIDDEN}
+    def _row_columns(self, outcome: Outcome) -> dict[str, Any]:
+        return {name: column for name, column in super()._row_columns(outcome).items() if name not in HIDDEN}
 
     def _extra(self, name: str) -> NDArray[Any]:
         assert self.outcome.rows is not None

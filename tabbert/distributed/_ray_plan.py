@@ -14,7 +14,7 @@ import ray
 
 from tabbert import _run
 from tabbert._outcome import ColumnOutcome
-from tabbert.core.check import Scope, State, ValueCheck
+from tabbert.core.check import Check, Scope, State, ValueCheck
 from tabbert.core.table import Kind
 from tabbert.core.verdict import Verdict
 from tabbert.distributed._job import Job, Work
@@ -104,7 +104,7 @@ class Plan:
             bound(_distinct, names=names), batch_format="pyarrow", batch_size=BATCH
         )
         worker = Worker(self.job.work)
-        merged = _united(partials(found))
+        merged = _run.merged(Check(), partials(found))  # whose partial is that of distinct values
         return merged if merged is not None else worker.table({name: pa.array([], pa.string()) for name in names})
 
     def _summary(self, job: Job, distinct: ArrowTable, names: Sequence[str]) -> Any:
@@ -176,15 +176,6 @@ class Plan:
 def _distinct(batch: pa.Table, names: Sequence[str]) -> pa.Table:
     columns = [ArrowColumn.from_chunks(name, [data]).summary() for name, data in columns_of(batch, names).items()]
     return sent(ArrowTable(columns, batch.num_rows))
-
-
-def _united(parts: Any) -> ArrowTable | None:
-    held: list[ArrowTable] = []
-    for part in parts:
-        held.append(part)
-        if len(held) == 16:
-            held = [held[0].merge(held[1:])]
-    return held[0].merge(held[1:]) if held else None
 
 
 class _Summarise:

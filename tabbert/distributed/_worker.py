@@ -27,7 +27,6 @@ __all__ = ["Worker", "default_summary", "fits", "join_pieces", "pieces", "summar
 
 PIECE_BYTES = 32_000_000
 """Engines limit the size of one cell; a partial travels in pieces."""
-_MERGED_AT_ONCE = 8  # partials held before they are merged: memory against repeated unions
 
 
 def verdict_fields(check: Check) -> list[tuple[str, pa.DataType]]:
@@ -78,12 +77,7 @@ class Worker:
 
     def merge(self, partials: Iterable[Any]) -> Any:
         """Merge partials as they come; None of none."""
-        held: list[Any] = []
-        for partial in partials:
-            held.append(with_encoder(partial, None))
-            if len(held) == _MERGED_AT_ONCE:
-                held = [self.check.merge(held)]
-        return self.check.merge(held) if held else None
+        return _run.merged(self.check, (with_encoder(partial, None) for partial in partials))
 
     def values(self, name: str, values: pa.Array) -> list[pa.Array]:
         """Judge distinct values of one column; returns `verdict_fields` as arrays (m,), a null as the check says."""
