@@ -72,6 +72,8 @@ def run(
         reasons = {column.name: _unread(column.kind, check) for column in table.columns}
         assessed = dataclasses.replace(table, columns=[c for c in table.columns if not reasons[c.name]])
         weights = _weights(weights, [column.name for column in table.columns])
+        if check.scope is Scope.VALUE:
+            encode.expected = sum(len(column.counts) for column in assessed.columns if column.kind is Kind.TEXT)
         if state is None:
             fitted = _guard(check, "fit", _fit, check, assessed)
         else:

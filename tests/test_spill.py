@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import polars as pl
 import pyarrow as pa
@@ -30,6 +31,11 @@ def table(n=40):
     return pl.DataFrame(
         {"id": range(n), "text": [words[i % 6] for i in range(n)], "x": [[1.5, -999.0][i % 9 == 0] for i in range(n)]}
     )
+
+
+@contextmanager
+def _shown(into):
+    yield lambda done, total, *_: into.append((done, total))
 
 
 def stream(df):
@@ -136,3 +142,17 @@ def test_after_kill_9_the_next_run_goes_on_from_the_cache(tmp_path):
     assert score == whole[2]
     assert int(encoded) + int(reused) == int(whole[0])
     assert int(reused) >= 18 * 64, "all but the batch that was being encoded, and the one before it, are remembered"
+
+
+def test_the_progress_bar_counts_the_whole_run(monkeypatch):
+    from tabbert.checks import completeness
+
+    monkeypatch.setattr(completeness, "BLOCK", 10)
+    shown = []
+    monkeypatch.setattr(_run, "bar", lambda *_: _shown(shown))
+    df = pl.DataFrame({"text": [f"text {'ab'[i % 2] * (i % 9)} number {i}." for i in range(200)], "n": range(200)})
+    tabbert.check_completeness(df.lazy(), **OPTIONS)
+    done, total = zip(*shown, strict=True)
+    assert list(done) == sorted(done)
+    assert set(total) <= {200, 201}, "the distinct texts of the table, and the column's name"
+    assert done[-1] >= 195
