@@ -1,7 +1,7 @@
 """What a run leaves behind: the verdict per distinct value (or per row), from which every view is derived."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -116,6 +116,17 @@ class Outcome:
     n_rows: int
     columns: Sequence[ColumnOutcome]
     rows: Verdict | None = None
+
+    def parts(self, size: int) -> Iterator["Outcome"]:
+        """Cut the rows into slices of this size; what stands for the distinct values is shared."""
+        for start in range(0, max(self.n_rows, 1), size):
+            rows = slice(start, min(start + size, self.n_rows))
+            n_rows = rows.stop - start
+            columns = [
+                replace(outcome, column=replace(outcome.column, codes=outcome.column.codes[rows], n_rows=n_rows))
+                for outcome in self.columns
+            ]
+            yield Outcome(n_rows, columns, self.rows.part(rows) if self.rows is not None else None)
 
     @property
     def assessed(self) -> list[ColumnOutcome]:

@@ -4,7 +4,7 @@ import contextlib
 import dataclasses
 import os
 import time
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
@@ -36,9 +36,11 @@ from tabbert.result import CheckResult, FittedState, check_threshold
 from tabbert.store import paths, states, vectors
 from tabbert.tables import ArrowTable
 
-__all__ = ["Reading", "embed", "encoder_of", "judge", "make_check", "reading", "run"]
+__all__ = ["Reading", "embed", "encoder_of", "judge", "make_check", "merged", "reading", "run"]
 
 VERDICTS = "the reading of its verdicts"
+ROWS_AT_ONCE = 131_072  # whose texts and vectors are in memory (row and table scope)
+MERGED_AT_ONCE = 8  # partials: memory against repeated unions
 
 
 def make_check(name: str, params: Mapping[str, Any]) -> Check:
@@ -136,6 +138,8 @@ def judge(
     reasons = {column.name: _unread(column.kind, check) for column in table.columns}
     assessed = dataclasses.replace(table, columns=[c for c in table.columns if not reasons[c.name]])
     weights = _weights(weights, [column.name for column in table.columns])
+    if check.scope is Scope.VALUE:
+        encode.expected = sum(len(column.counts) for column in assessed.columns if column.kind is Kind.TEXT)
     if state is None:
         fitted = _guard(check, "fit", _fit, check, assessed)
     else:
@@ -144,7 +148,7 @@ def judge(
         fitted, strange = _known(content, check, assessed)
         fitted = _guard(check, "adopt", check.adopt, fitted, assessed)
         notes += strange
-    verdicts = _guard(check, "apply", check.apply, assessed, fitted)
+    verdicts = _guard(check, "apply", _apply, check, assessed, fitted)
     outcome = _guard(check, VERDICTS, _outcome, check, read.unbound, reasons, verdicts)
     notes += [f"Column {name!r} was not assessed: {reason}." for name, reason in reasons.items() if reason]
     notes += [f"{rival} brings a check {check.name!r} too; it was not used." for rival in registry().rivals(check.name)]
@@ -188,7 +192,7 @@ def _judge_again(options: Options, result: CheckResult, check: Check) -> CheckRe
     reasons = {outcome.name: outcome.reason for outcome in result.outcome.columns}
     assessed = table.with_columns([column for column in columns if not reasons[column.name]])
     fitted = _guard(check, "adopt", check.adopt, result.fitted, assessed)
-    verdicts = _guard(check, "apply", check.apply, assessed, fitted)
+    verdicts = _guard(check, "apply", _apply, check, assessed, fitted)
     outcome = _guard(check, VERDICTS, _outcome, check, _let_go(table), reasons, verdicts)
     return dataclasses.replace(result, check=check, fitted=fitted, outcome=outcome, stats=_stats(started, encode))
 
@@ -228,7 +232,32 @@ def _cached(options: Options, progress: Callable[..., None]) -> CachedEncoder:
 
 
 def _fit(check: Check, table: ArrowTable) -> State:
-    return check.finish(check.merge([check.summarise(table)]))
+    if check.scope is Scope.VALUE:  # looks at distinct values, not at rows
+        return check.finish(check.merge([check.summarise(table)]))
+    return check.finish(merged(check, map(check.summarise, table.parts(ROWS_AT_ONCE))))
+
+
+def _apply(check: Check, table: ArrowTable, state: State) -> Any:
+    if check.scope is Scope.VALUE:
+        return check.apply(table, state)
+    parts = [_verdict(check, check.apply(part, state), part.n_rows, "rows") for part in table.parts(ROWS_AT_ONCE)]
+    if len(parts) == 1:
+        return parts[0]
+    extra = {name: np.concatenate([part.extra[name] for part in parts]) for name in parts[0].extra}
+    score, status, evidence = (
+        np.concatenate([getattr(part, name) for part in parts]) for name in ("score", "status", "evidence")
+    )
+    return Verdict(score, status, evidence, extra)
+
+
+def merged(check: Check, partials: Iterable[Any]) -> Any:
+    """Merge partials as they come, so that few are held; None of none."""
+    held: list[Any] = []
+    for partial in partials:
+        held.append(partial)
+        if len(held) == MERGED_AT_ONCE:
+            held = [check.merge(held)]
+    return check.merge(held) if held else None
 
 
 def _known(state: State, check: Check, table: ArrowTable) -> tuple[State, list[str]]:

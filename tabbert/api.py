@@ -41,7 +41,8 @@ def check(
     The frame is never modified. Every distinct text is encoded once and remembered on disk; interrupting is safe.
 
     Args:
-        data: Polars DataFrame, LazyFrame or Series, pandas DataFrame or Series, or PyArrow Table.
+        data: Polars DataFrame, LazyFrame or Series, pandas DataFrame or Series, PyArrow Table or RecordBatchReader, or
+            the Path of a Parquet file or of a folder of them.
         name: Registered name of the check; `tabbert plugins list` shows them.
         columns: Columns to look at; None for all.
         threshold: Scores below it are findings, in [0, 1]; None takes the check's own (0.5).

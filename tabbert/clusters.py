@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabbert import _cluster_words, _run, summary
+from tabbert._outcome import Outcome
 from tabbert._pictures import POINTS
 from tabbert._renderable import Values
 from tabbert.algorithms import layout, neighbours
@@ -171,8 +172,8 @@ class ClusterResult(CheckResult):
         own = {"n_outliers": outliers, "tables": {"clusters": rows}, "pictures": [drawn]}
         return {**super().to_dict(values=values), **own}
 
-    def _row_columns(self) -> dict[str, Any]:
-        return {name: column for name, column in super()._row_columns().items() if name not in HIDDEN}
+    def _row_columns(self, outcome: Outcome) -> dict[str, Any]:
+        return {name: column for name, column in super()._row_columns(outcome).items() if name not in HIDDEN}
 
     def _extra(self, name: str) -> NDArray[Any]:
         assert self.outcome.rows is not None

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import narwhals as nw
@@ -12,11 +13,11 @@ from narwhals import Implementation
 from numpy.typing import NDArray
 
 from tabbert._convert import from_arrow, from_pandas, from_polars, output, text
-from tabbert._spill import spilled
+from tabbert._spill import scanned, spilled, spilled_stream, spilled_tables
 from tabbert.errors import InvalidParameterError, QueryFailedError, UnknownColumnError, UnsupportedFrameError
-from tabbert.tables import ArrowColumn, ArrowTable, Encode
+from tabbert.tables import ArrowTable, ColumnIndex, Encode
 
-__all__ = ["Frame", "read"]
+__all__ = ["SLICE_ROWS", "Frame", "read"]
 
 SLICE_ROWS = 131_072  # rows of a LazyFrame held at once
 
@@ -31,6 +32,10 @@ def read(data: Any) -> "Frame":
         return Frame(data.copy(deep=False))  # later changes in place leave the result alone
     if nw.dependencies.is_polars_lazyframe(data):
         return Frame(spilled(data))
+    if isinstance(data, pa.RecordBatchReader):
+        return Frame(spilled_stream(data))
+    if isinstance(data, Path):
+        return Frame(scanned(data))
     if nw.dependencies.is_polars_dataframe(data) or nw.dependencies.is_pyarrow_table(data):
         return Frame(data)
     raise UnsupportedFrameError(data)
@@ -131,14 +136,11 @@ class Frame:
 
     def table(self, positions: Sequence[int], encode: Encode | None = None) -> ArrowTable:
         """Index the chosen columns: distinct values, counts and codes; of a LazyFrame slice by slice."""
-        parts: list[list[pa.Array]] = [[] for _ in positions]
+        indexes = [ColumnIndex(self.names[position]) for position in positions]
         for chunk in self._chunks(positions):
-            for part, array in zip(parts, chunk, strict=True):
-                part.append(array)
-        columns = [
-            ArrowColumn.from_chunks(self.names[position], part, encode)
-            for position, part in zip(positions, parts, strict=True)
-        ]
+            for index, array in zip(indexes, chunk, strict=True):
+                index.add(array)
+        columns = [index.column(encode) for index in indexes]
         return ArrowTable(columns, columns[0].n_rows if columns else self.n_rows, encode)
 
     def _chunks(self, positions: Sequence[int]) -> Iterator[list[pa.Array]]:
@@ -182,6 +184,10 @@ class Frame:
             native.index = self.native.index
         return native.lazy() if rows and self.is_lazy else native
 
+    def build_lazily(self, parts: Iterable[Mapping[str, Any]]) -> Any:
+        """Make a LazyFrame from arrays by name that come in slices, through a temporary Parquet file."""
+        return spilled_tables(pa.table({name: output(values) for name, values in part.items()}) for part in parts)
+
     def relabel(self, native: Any, positions: Sequence[int]) -> Any:
         """Give a frame made by `build` the user's own labels, repeated ones included (pandas and PyArrow)."""
         if self.is_pandas:
@@ -190,16 +196,15 @@ class Frame:
             return native.rename_columns([self.labels[position] for position in positions])
         return native
 
-    def beside(self, data: Mapping[str, Any]) -> Any:
-        """Return the user's frame with columns put beside it (a copy; the frame itself is not modified).
+    def beside(self, extra: Any, names: Sequence[str]) -> Any:
+        """Return the user's frame with that of `build` or `build_lazily` put beside it (the frame is not modified).
 
         Raises:
             InvalidParameterError: The frame has a column of one of these names.
         """
-        taken = [name for name in data if name in self.names]
+        taken = [name for name in names if name in self.names]
         if taken:
             raise InvalidParameterError("prefix", f"one that keeps {taken[0]!r} apart from the table's own columns", "")
-        extra = self.build(data, rows=True)
         if self.is_pandas:
             import pandas as pd
 

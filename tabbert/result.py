@@ -16,7 +16,7 @@ from tabbert.config import Options
 from tabbert.core.check import Check
 from tabbert.core.check import State as CheckState
 from tabbert.errors import GateFailedError, InvalidParameterError, NotAssessedError
-from tabbert.frames import Frame
+from tabbert.frames import SLICE_ROWS, Frame
 from tabbert.store import states
 from tabbert.tables import ArrowTable
 
@@ -87,21 +87,22 @@ class CheckResult(Renderable):
     @property
     def rows(self) -> Any:
         """One row per input row: ``score`` and the check's own columns."""
-        return self.frame.build(self._row_columns(), rows=True)
+        return self._per_row(self._row_columns)
 
-    def _row_columns(self) -> dict[str, Any]:
-        columns: dict[str, Any] = {"score": self.outcome.row_scores(self.weights)}
-        if self.outcome.rows is not None:
-            columns |= {"status": self.outcome.rows.status, **self.outcome.rows.extra}
-        else:
-            columns["n_findings"] = self._findings_per_row()
-        return columns
+    def _per_row(self, view: Callable[[Outcome], dict[str, Any]]) -> Any:
+        """Make a frame with a row per input row; of a LazyFrame one slice at a time, through a file."""
+        if self.frame.is_lazy:
+            return self.frame.build_lazily(map(view, self.outcome.parts(SLICE_ROWS)))
+        return self.frame.build(view(self.outcome), rows=True)
 
-    def _findings_per_row(self) -> Any:
-        number = np.zeros(self.outcome.n_rows, np.int32)
-        for column in self.outcome.assessed:
+    def _row_columns(self, outcome: Outcome) -> dict[str, Any]:
+        columns: dict[str, Any] = {"score": outcome.row_scores(self.weights)}
+        if outcome.rows is not None:
+            return columns | {"status": outcome.rows.status, **outcome.rows.extra}
+        number = np.zeros(outcome.n_rows, np.int32)
+        for column in outcome.assessed:
             number += column.found(self.threshold)[column.column.codes]
-        return number
+        return columns | {"n_findings": number}
 
     @property
     def columns(self) -> Any:
@@ -143,12 +144,17 @@ class CheckResult(Renderable):
     def cells(self) -> Any:
         """Score of every assessed cell, in the shape and with the labels of the assessed columns (value scope)."""
         places = [place for place, column in enumerate(self.outcome.columns) if column.verdict is not None]
-        data = {self.outcome.columns[place].name: self.outcome.columns[place].cells for place in places}
-        return self.frame.relabel(self.frame.build(data, rows=True), [self.positions[place] for place in places])
+        cells = self._per_row(lambda outcome: {column.name: column.cells for column in outcome.assessed})
+        return self.frame.relabel(cells, [self.positions[place] for place in places])
 
     @property
     def findings(self) -> Any:
-        """One row per finding: ``row`` (from 0), ``column``, ``status``, ``score``, ``evidence``, ``value``."""
+        """One row per finding: ``row`` (from 0), ``column``, ``status``, ``score``, ``evidence``, ``value``.
+
+        Of a LazyFrame, a LazyFrame: there may be more findings than fit in memory.
+        """
+        if self.frame.is_lazy:
+            return self.frame.build_lazily(summary.finding_parts(self, SLICE_ROWS))
         return self.frame.build(summary.findings(self))
 
     def annotate(self, prefix: str | None = None) -> Any:
@@ -158,7 +164,11 @@ class CheckResult(Renderable):
             prefix: put before their names; by default the check's name and an underscore.
         """
         prefix = f"{self.check.name}_" if prefix is None else prefix
-        return self.frame.beside({f"{prefix}{name}": values for name, values in self._row_columns().items()})
+
+        def named(outcome: Outcome) -> dict[str, Any]:
+            return {f"{prefix}{name}": values for name, values in self._row_columns(outcome).items()}
+
+        return self.frame.beside(self._per_row(named), list(named(next(self.outcome.parts(1)))))
 
     def split(self) -> tuple[Any, Any]:
         """Return (good, bad): the rows without and with a finding, in the user's library and order."""

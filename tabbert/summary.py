@@ -1,7 +1,7 @@
 """One plain summary of a result, which every format is rendered from; the one place where cell values are masked."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -16,7 +16,9 @@ from tabbert.tables import ArrowTable
 if TYPE_CHECKING:
     from tabbert.result import CheckResult
 
-__all__ = ["SCHEMA", "columns", "covered", "failed", "findings", "named", "picture", "summarise", "worst"]
+__all__ = [
+    "SCHEMA", "columns", "covered", "failed", "finding_parts", "findings", "named", "picture", "summarise", "worst",
+]  # fmt: skip
 
 SCHEMA = "tabbert.check/1"
 LISTED = 200  # distinct findings in a report; the rest is counted, and stays in `result.findings`
@@ -183,46 +185,45 @@ def worst(result: "CheckResult") -> dict[str, Any]:
 
 def findings(result: "CheckResult") -> dict[str, Any]:
     """Return every finding as arrays by name, ordered by column and row."""
-    parts: list[dict[str, Any]] = []
-    for outcome in result.outcome.assessed:
-        codes = outcome.column.codes
-        rows = np.flatnonzero(outcome.found(result.threshold)[codes])
-        verdict, places = outcome.verdict, codes[rows]
-        assert verdict is not None
-        texts = outcome.column.texts
-        parts.append(
-            {
-                "row": rows,
-                "column": np.full(len(rows), outcome.name, object),
-                "status": np.append(verdict.status, outcome.null_status)[places],
-                "score": np.append(verdict.score, outcome.null_score)[places],
-                "evidence": np.append(verdict.evidence, "null")[places],
-                "value": np.array(
-                    [None if place < 0 else _own(result, texts[place]) for place in places.tolist()], object
-                ),
-            }
-        )
-    if result.outcome.rows is not None:
-        rows = np.flatnonzero(result.outcome.bad_rows(result.threshold))
-        verdict = result.outcome.rows
-        parts.append(
-            {
-                "row": rows,
-                "column": np.full(len(rows), None, object),
-                "status": verdict.status[rows],
-                "score": verdict.score[rows],
-                "evidence": verdict.evidence[rows],
-                "value": np.full(len(rows), None, object),
-            }
-        )
-    empty = {"row": np.empty(0, np.int64), "score": np.empty(0, np.float64)}
-    names = ("row", "column", "status", "score", "evidence", "value")
-    joined = {name: np.concatenate([part[name] for part in parts] or [empty.get(name, np.empty(0, object))])
-              for name in names}  # fmt: skip
-    joined["row"] = joined["row"].astype(np.int64)
-    if result.row_numbers is not None:
-        joined["row"] = np.asarray(result.row_numbers, np.int64)[joined["row"]]
-    return joined
+    parts = list(finding_parts(result, max(result.outcome.n_rows, 1)))
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def finding_parts(result: "CheckResult", size: int) -> Iterator[dict[str, Any]]:
+    """Yield the findings, ordered by column and row, of so many rows at a time; at least once."""
+    outcome = result.outcome
+    yield _listed(result, None, np.empty(0, np.intp), np.empty(0, np.int32))
+    if outcome.rows is not None:
+        for start in range(0, outcome.n_rows, size):
+            rows = np.flatnonzero(outcome.rows.score[start : start + size] < result.threshold) + start
+            yield _listed(result, None, rows, rows)
+    for column in outcome.assessed:
+        found = column.found(result.threshold)
+        for start in range(0, outcome.n_rows, size):
+            rows = np.flatnonzero(found[column.column.codes[start : start + size]]) + start
+            yield _listed(result, column, rows, column.column.codes[rows])
+
+
+def _listed(result: "CheckResult", column: ColumnOutcome | None, rows: Any, places: Any) -> dict[str, Any]:
+    """Return findings as arrays by name: those of a column, or (None) of the rows themselves."""
+    said = column.verdict if column is not None else result.outcome.rows
+    null = (column.null_status, column.null_score) if column is not None else ("", np.nan)
+    texts = column.column.texts if column is not None else ()
+    numbers = rows if result.row_numbers is None else np.asarray(result.row_numbers)[rows]
+    none = np.full(len(rows), None, object)
+    if said is None:  # no rows were judged: nothing to list
+        assert not len(rows)
+        return {"row": rows.astype(np.int64), "column": none, "status": none, "score": np.empty(0), "evidence": none,
+                "value": none}  # fmt: skip
+    values = [None if place < 0 else _own(result, texts[place]) for place in places.tolist()] if texts else none
+    return {
+        "row": numbers.astype(np.int64),
+        "column": np.full(len(rows), column.name if column is not None else None, object),
+        "status": np.append(said.status, null[0])[places],
+        "score": np.append(said.score, null[1])[places],
+        "evidence": np.append(said.evidence, "null")[places],
+        "value": np.array(values, object),
+    }
 
 
 def _ranked(result: "CheckResult") -> list[Finding]:

@@ -1,6 +1,6 @@
 """The Arrow-backed `Column` and `Table` that checks are given: distinct values, counts and codes."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Self
@@ -14,7 +14,7 @@ from tabbert import serialize
 from tabbert.core.table import Column, Kind, Profile
 from tabbert.errors import EncoderUnavailableError
 
-__all__ = ["ArrowColumn", "ArrowTable", "Encode", "kind_of"]
+__all__ = ["ArrowColumn", "ArrowTable", "ColumnIndex", "Encode", "kind_of"]
 
 Encode = Callable[..., NDArray[np.float32]]
 """Texts (any number, repeats allowed) to float32 (n, dim), or to a part by name; remembers what it has encoded."""
@@ -56,29 +56,12 @@ class ArrowColumn:
     profile: Profile = field(default_factory=dict)
 
     @classmethod
-    def from_chunks(cls, name: str, chunks: Iterable[pa.Array], encode: Encode | None = None) -> Self:
+    def from_chunks(cls, name: str, chunks: Iterable[pa.Array], encode: Encode | None = None) -> "ArrowColumn":
         """Index an Arrow column that arrives in pieces of one type; each piece is dropped once it is indexed."""
-        parts: list[pa.DictionaryArray] = []
-        n_rows = n_null = 0
-        dtype = pa.null()
+        index = ColumnIndex(name)
         for chunk in chunks:
-            dtype = chunk.type
-            part = _distinct(chunk)
-            n_rows += len(chunk)
-            n_null += chunk.null_count if part is None else part.null_count
-            if part is not None:
-                parts.append(part)
-        kind = kind_of(dtype)
-        if not parts:
-            empty = np.empty(0, np.int64)
-            codes = np.full(n_rows, -1, np.int32)
-            return cls(name, kind, n_rows, n_null, pa.array([], pa.string()), empty, codes, encode)
-        whole = pa.chunked_array(parts).unify_dictionaries()
-        data = whole.chunk(0).dictionary if len(parts) == 1 else whole.chunk(len(parts) - 1).dictionary
-        codes = np.concatenate([_codes(chunk) for chunk in whole.chunks])
-        counts = np.bincount(codes[codes >= 0], minlength=len(data)).astype(np.int64)
-        kind = Kind.EMPTY if kind is Kind.TEXT and n_null == n_rows else kind
-        return cls(name, kind, n_rows, n_null, data, counts, codes, encode)
+            index.add(chunk)
+        return index.column(encode)
 
     @cached_property
     def values(self) -> Sequence[object]:
@@ -129,6 +112,20 @@ class ArrowColumn:
             codes=number[self.codes],
         )
 
+    def part(self, rows: slice) -> Self:
+        """Return some of the rows, with the values that they hold."""
+        codes = self.codes[rows]
+        places, own, counts = np.unique(codes, return_inverse=True, return_counts=True)
+        null = int(len(places) > 0 and places[0] < 0)
+        return replace(
+            self,
+            n_rows=len(codes),
+            n_null=int(counts[0]) if null else 0,
+            data=self.data.take(pa.array(places[null:])),
+            counts=counts[null:].astype(np.int64),
+            codes=(own - null).astype(np.int32),
+        )
+
     def summary(self) -> Self:
         """Return the column without its rows."""
         return replace(self, codes=np.empty(0, np.int32))
@@ -149,6 +146,40 @@ class ArrowColumn:
             counts=whole["count_sum"].to_numpy().astype(np.int64),
             codes=np.empty(0, np.int32),
         )
+
+
+class ColumnIndex:
+    """A column in the making: pieces of one type come in, distinct values and a code per row (4 bytes) stay."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._parts: list[pa.DictionaryArray] = []
+        self._n_rows = self._n_null = 0
+        self._dtype = pa.null()
+
+    def add(self, chunk: pa.Array) -> None:
+        """Index the next rows."""
+        self._dtype = chunk.type
+        part = _distinct(chunk)
+        self._n_rows += len(chunk)
+        self._n_null += chunk.null_count if part is None else part.null_count
+        if part is not None:
+            self._parts.append(part)
+
+    def column(self, encode: Encode | None = None) -> ArrowColumn:
+        """Return the column of all rows so far; nothing can be added afterwards."""
+        kind, n_rows, n_null = kind_of(self._dtype), self._n_rows, self._n_null
+        if not self._parts:
+            empty = np.empty(0, np.int64)
+            codes = np.full(n_rows, -1, np.int32)
+            return ArrowColumn(self.name, kind, n_rows, n_null, pa.array([], pa.string()), empty, codes, encode)
+        whole = pa.chunked_array(self._parts).unify_dictionaries()
+        self._parts = []
+        data = whole.chunk(whole.num_chunks - 1).dictionary
+        codes = np.concatenate([_codes(chunk) for chunk in whole.chunks])
+        counts = np.bincount(codes[codes >= 0], minlength=len(data)).astype(np.int64)
+        kind = Kind.EMPTY if kind is Kind.TEXT and n_null == n_rows else kind
+        return ArrowColumn(self.name, kind, n_rows, n_null, data, counts, codes, encode)
 
 
 def _distinct(chunk: pa.Array) -> pa.DictionaryArray | None:
@@ -199,6 +230,13 @@ class ArrowTable:
     def with_columns(self, columns: Sequence[Column]) -> Self:
         """Return the same rows with these columns instead."""
         return replace(self, columns=columns)  # type: ignore[arg-type] # of its own making
+
+    def parts(self, size: int) -> Iterator[Self]:
+        """Cut the rows into slices of this size; the last may be shorter, and an empty table is one slice."""
+        for start in range(0, max(self.n_rows, 1), size):
+            rows = slice(start, min(start + size, self.n_rows))
+            columns = [column.part(rows) for column in self.columns]
+            yield replace(self, columns=columns, n_rows=rows.stop - start, first_row=self.first_row + start)
 
     def summary(self) -> Self:
         """Return the table without its rows."""

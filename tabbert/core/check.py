@@ -22,7 +22,9 @@ from tabbert.errors import InvalidParameterError
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-__all__ = ["API_VERSION", "OPTIONS", "Check", "NoParams", "RowCheck", "Scope", "State", "TableCheck", "ValueCheck"]
+__all__ = [
+    "API_VERSION", "OPTIONS", "Check", "NoParams", "Partial", "RowCheck", "Scope", "State", "TableCheck", "ValueCheck",
+]  # fmt: skip
 
 API_VERSION = 1
 """Of these contracts and of the hooks. A plugin states it as ``__tabbert_api__ = 1``; another one is not loaded."""
@@ -66,6 +68,27 @@ class State:
     columns: Mapping[str, Profile] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
     table: Profile = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """What a value check with `beside` is fitted from: distinct values, and something small about the rows.
+
+    An engine that counts distinct values by itself asks its workers for the latter only.
+
+    Attributes:
+        table: distinct values and counts of every column.
+        beside: what `ValueCheck.beside` kept, merged; None where only values are known, as of columns that a saved
+            state does not hold.
+    """
+
+    table: Table
+    beside: Any = None
+
+    def merge(self, others: "Sequence[Partial]") -> "Partial":
+        """Combine partials of batches with the same columns, in any order."""
+        beside = self.beside.merge([other.beside for other in others])
+        return Partial(self.table.merge([other.table for other in others]), beside)
 
 
 class Check:
@@ -183,6 +206,19 @@ class ValueCheck(Check):
     null_score: ClassVar[float] = float("nan")
     """Score of a null: NaN (not assessed) unless nulls are what the check is about."""
     null_status: ClassVar[str] = "not assessed"
+
+    def beside(self, batch: Table) -> Any:
+        """Keep of one batch what distinct values cannot say, such as what stands in one row; nothing by default.
+
+        It is small, can be pickled, and has ``merge(others)``, in any order. A check that defines it gets a `Partial`
+        in ``finish``, which it then defines too.
+        """
+        return None
+
+    def summarise(self, batch: Table) -> Any:
+        """Reduce one batch to its distinct values and counts, and to what `beside` keeps of it."""
+        beside = self.beside(batch)
+        return batch.summary() if beside is None else Partial(batch.summary(), beside)
 
     def fit(self, column: Column) -> Profile:
         """Learn what the whole column looks like, from its distinct values and counts; kept in the state."""

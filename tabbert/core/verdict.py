@@ -30,3 +30,8 @@ class Verdict:
     status: "NDArray[np.object_]"
     evidence: "NDArray[np.object_]"
     extra: "Mapping[str, NDArray[Any]]" = field(default_factory=dict)
+
+    def part(self, rows: slice) -> "Verdict":
+        """Return the entries of some items."""
+        extra = {name: values[rows] for name, values in self.extra.items()}
+        return Verdict(self.score[rows], self.status[rows], self.evidence[rows], extra)

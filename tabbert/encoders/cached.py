@@ -37,13 +37,16 @@ class CachedEncoder:
     Attributes:
         resolve: returns the encoder; called at the first text, so that tables without text need no weights.
         store: where vectors are kept, called with the vectors' length.
-        progress: called as (done, total) after every batch of texts that had to be encoded.
+        progress: called as (done, total) after every batch of texts that had to be encoded; both count what was found,
+            and what was asked for before.
+        expected: distinct texts that will be asked for in all, at most; 0 if unknown. Makes the total an estimate.
         n_encoded: distinct texts encoded since the count was started.
     """
 
     resolve: Callable[[], Encoder]
     store: Callable[[int], VectorStore]
     progress: Callable[[int, int], Any] | None = None
+    expected: int = 0
     n_encoded: int = 0
     _used: bool = field(default=False, repr=False)
     _seen: set[str] = field(default_factory=set, repr=False)
@@ -58,7 +61,7 @@ class CachedEncoder:
 
     def start_count(self) -> None:
         """Count anew: several checks share one encoder, and each says what it cost and whether it needed it."""
-        self.n_encoded, self._used = 0, False
+        self.n_encoded, self.expected, self._used = 0, 0, False
         self._seen.clear()
 
     @property
@@ -103,10 +106,10 @@ class CachedEncoder:
         store = self.store(encoder.card.width)
         vectors, found = store.get(encoder.fingerprint, distinct)
         missing = np.flatnonzero(~found)
+        self._seen.update(distinct)
         if len(missing):
             self._encode(encoder, store, [distinct[place] for place in missing], vectors, missing)
         self.n_encoded += len(missing)
-        self._seen.update(distinct)
         if len(distinct) == len(texts):
             return vectors
         return vectors[np.fromiter((places[text] for text in texts), np.intp, len(texts))]
@@ -135,7 +138,8 @@ class CachedEncoder:
                 unkept.append(positions)
                 done += len(positions)
                 if self.progress:
-                    self.progress(done, len(texts))
+                    total = max(self.expected, len(self._seen))
+                    self.progress(len(self._seen) - len(texts) + done, total)
                 if time.monotonic() - kept_at > KEEP_EVERY_S:
                     keep()
                     kept_at = time.monotonic()

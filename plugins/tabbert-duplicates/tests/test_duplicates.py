@@ -65,7 +65,7 @@ def test_of_copies_the_first_row_is_kept_also_in_slices(monkeypatch):
         result = tabbert.check(each, "duplicates", encoder=FakeEncoder(), cache="off")
         rows = result.rows.lazy().collect()
         assert rows["status"].to_list() == ["kept", "unique", "copy", "copy", "unique"]
-        assert result.findings["row"].to_list() == [2, 3]
+        assert result.findings.lazy().collect()["row"].to_list() == [2, 3]
 
 
 def test_contract():

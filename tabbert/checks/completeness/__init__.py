@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tabbert.checks.completeness import _composites, _corrections, _declared, _file, _head, _params, _sentinels
 from tabbert.checks.completeness._characters import Characters, blank, scan
 from tabbert.checks.completeness._profile import ColumnState, needs_vector, profile, sample_index
-from tabbert.core.check import State, ValueCheck
+from tabbert.core.check import Partial, State, ValueCheck
 from tabbert.core.hooks import hookimpl
 from tabbert.core.table import Column, Kind, Profile, Table
 from tabbert.core.verdict import Verdict
@@ -73,11 +73,11 @@ class Completeness(ValueCheck):
         """Write what is declared, corrections included, as YAML."""
         return _file.save({name: getattr(self.params, name) for name in _file.PARTS}, path)
 
-    def summarise(self, batch: Table) -> _composites.Summary:
-        """Reduce a batch to its distinct values and counts, and what of other columns is filled beside some of them."""
-        return _composites.Summary(batch.summary(), _composites.together(batch))
+    def beside(self, batch: Table) -> _composites.Together:
+        """Keep which cells of other columns are filled beside some of a column's values."""
+        return _composites.together(batch)
 
-    def finish(self, partial: _composites.Summary) -> State:
+    def finish(self, partial: Partial) -> State:
         """Fit every column, its declared missing codes left out, and keep what is declared as hashes."""
         table = partial.table
         columns = [
@@ -85,7 +85,7 @@ class Completeness(ValueCheck):
             for column in table.columns
         ]
         state = super().finish(table.with_columns(columns))
-        rivals = _composites.rivals(partial.together, columns)
+        rivals = _composites.rivals(partial.beside, columns) if partial.beside is not None else {}
         profiles = {
             name: {**profile, **rivals[name].to_profile()} if name in rivals else profile
             for name, profile in state.columns.items()

@@ -17,7 +17,7 @@ from tabbert.checks.completeness._characters import blank, scan
 from tabbert.core.table import Column, Kind, Profile, Table
 from tabbert.core.verdict import Verdict
 
-__all__ = ["Rivals", "Summary", "Together", "rivals", "together"]
+__all__ = ["Rivals", "Together", "rivals", "together"]
 
 _TAILS = 10  # words at a value's end
 _SAMPLE = 1000  # values of a column, by their hash
@@ -73,19 +73,6 @@ class Together:
             for name, part in other.seen.items():
                 seen[name] = seen[name].merge(part) if name in seen else part
         return Together(self.names, seen)
-
-
-@dataclass(frozen=True, eq=False)
-class Summary:
-    """A batch reduced to what the fit needs, mergeable: distinct values with counts, and columns beside one another."""
-
-    table: Table
-    together: Together
-
-    def merge(self, others: Sequence["Summary"]) -> "Summary":
-        """Combine summaries of batches with the same columns, in any order."""
-        table = self.table.merge([other.table for other in others])
-        return Summary(table, self.together.merge([other.together for other in others]))
 
 
 @dataclass(frozen=True, eq=False)
