@@ -114,8 +114,8 @@ class UnsupportedFrameError(TabbertError, TypeError):
     def __init__(self, data: object) -> None:
         kind = f"{type(data).__module__}.{type(data).__qualname__}"
         super().__init__(
-            "Expected a Polars DataFrame or LazyFrame, a pandas DataFrame, a PyArrow Table or RecordBatchReader, or the "
-            f"Path of Parquet files, got {kind}.\n"
+            "Expected a Polars DataFrame or LazyFrame, a pandas DataFrame, a PyArrow Table or RecordBatchReader, "
+            f"or the Path of Parquet files, got {kind}.\n"
             "Hint: convert it first, for example with `polars.DataFrame(data)`."
         )
 
