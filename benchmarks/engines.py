@@ -2,7 +2,7 @@
 
     python -m benchmarks.engines
 
-Every run is a process of its own, encodes with one thread for each worker, and remembers nothing (cache="off"). The engine
+Every run is a process of its own, encodes with one thread a worker, and remembers nothing (cache="off"). The engine
 is started and has done a small job before; its start is listed by itself. "over local" is the time beside that of
 `tabbert.check` with one thread; "two over one" is what the second worker saves. The verdicts are compared.
 """

@@ -1,5 +1,6 @@
 """How a check runs on Ray: find what is distinct, fit, judge in a pool of actors, keep the verdicts."""
 
+import gc
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -116,8 +117,8 @@ class Plan:
     def _partial(self, job: Job, names: Sequence[str], rows: Any) -> Any:
         """Return the check's merged partial: one per batch by actors, united here."""
         worker = Worker(job.work)
-        made = self.pool.map(rows, _Summarise, (self._travelling(job), list(names)), BATCH)
-        merged = worker.merge(partials(made))
+        merged = worker.merge(partials(self.pool.map(rows, _Summarise, (self._travelling(job), list(names)), BATCH)))
+        _let_go()
         if merged is None:  # no rows: what the check makes of an empty table
             merged = worker.check.summarise(worker.table({name: pa.array([], pa.string()) for name in names}))
         return with_encoder(merged, worker.encode)
@@ -138,9 +139,9 @@ class Plan:
         said: dict[tuple[int, int], pa.Table] = {}
         if parts:
             names = [column.name for column in columns]
-            judged = self.pool.map(ray.data.from_arrow(parts), _JudgeValues, (work, names), None)
-            for row in judged.iter_rows():
+            for row in self.pool.map(ray.data.from_arrow(parts), _JudgeValues, (work, names), None).iter_rows():
                 said[row["column"], row["start"]] = _unpacked(row["said"])
+            _let_go()
         outcomes, errors = [], {}
         for place, column in enumerate(columns):
             own = [said[key] for key in sorted(said) if key[0] == place]
@@ -158,6 +159,7 @@ class Plan:
         job, fitted, notes = job.learn(state, lambda names: self._partial(job, names, rows) if learns else None)
         work = replace(self._travelling(job), state=fitted)
         judged = self.pool.map(rows, _JudgeRows, (work, job.names, job.id), BATCH).materialize()
+        _let_go()
         n_rows = judged.count()
         n_failed = n_rows and int(judged.sum("_failed") or 0)
         notes = [*job.notes, *notes, *job.judged(n_rows, n_failed)]
@@ -171,6 +173,14 @@ class Plan:
         encoder = pinned(_run.encoder_of(job.work.options))
         model = ShippedModel(encoder.card.name, encoder.key, bound(ray.get, ray.put(archive(encoder))))
         return replace(job.work, options=replace(job.work.options, encoder=encoder), model=model)
+
+
+def _let_go() -> None:
+    """Free the cores of a pool that has done its work: Ray ends actors when Python forgets them, in its own time.
+
+    Until then what comes next would wait for their cores.
+    """
+    gc.collect()
 
 
 def _distinct(batch: pa.Table, names: Sequence[str]) -> pa.Table:
