@@ -22,7 +22,7 @@ from tabbert.distributed._job import Job, Work
 from tabbert.distributed._model import ShippedModel, archive, pinned
 from tabbert.distributed._ray_data import NUMBER, columns_of, numbered, partials, runs, sent
 from tabbert.distributed._ray_lookup import Lookup
-from tabbert.distributed._ray_result import ID, RayResult
+from tabbert.distributed._ray_result import FAILED, ID, RayResult
 from tabbert.distributed._worker import Worker, default_summary, fits, verdict_fields, with_encoder
 from tabbert.result import FittedState
 from tabbert.tables import ArrowColumn, ArrowTable
@@ -161,7 +161,7 @@ class Plan:
         judged = self.pool.map(rows, _JudgeRows, (work, job.names, job.id), BATCH).materialize()
         _let_go()
         n_rows = judged.count()
-        n_failed = n_rows and int(judged.sum("_failed") or 0)
+        n_failed = n_rows and int(judged.sum(FAILED) or 0)
         notes = [*job.notes, *notes, *job.judged(n_rows, n_failed)]
         stats = {"seconds": round(time.perf_counter() - started, 3), "judged": n_rows, "failed": n_failed}
         return RayResult(job, judged, None, [], fitted, job.threshold, notes, stats)
@@ -227,7 +227,7 @@ class _JudgeRows:
         said = [(part[self.id], *self.worker.rows(columns_of(part, self.names), first)) for part, first in parts]
         tables = [pa.table(list(columns), fields) for columns in said]
         whole = pa.concat_tables(tables)
-        return whole.append_column("_failed", pc.is_valid(whole["error"]).cast(pa.int64()))
+        return whole.append_column(FAILED, pc.is_valid(whole["error"]).cast(pa.int64()))
 
 
 def _outcome(check: Any, column: ArrowColumn, said: Sequence[pa.Table]) -> tuple[ColumnOutcome, dict[int, str]]:

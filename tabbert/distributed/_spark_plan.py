@@ -73,7 +73,8 @@ class Plan:
         """Value scope: each distinct value of each column is judged once; columns of one type share a frame."""
         distinct = {dtype: self._distinct(names).persist() for dtype, names in self._by_type(self.job.names).items()}
         totals = united([frame.groupBy("column").agg(*_totals()) for frame in distinct.values()])
-        job = self.job.without_values([row["column"] for row in totals if not row["n_filled"]])
+        filled = {row["column"] for row in totals if row["n_filled"]}
+        job = self.job.without_values([name for name in self.job.names if name not in filled])
         n_rows = totals[0]["n_rows"] if totals else self.data.count()
         job, fitted, notes = job.learn(state, lambda names: self._summary(job, distinct, names, n_rows))
         judge = bound(_judge_values, self._travelling(job, fitted))
