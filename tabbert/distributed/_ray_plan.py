@@ -52,8 +52,11 @@ class Pool:
         return cls(workers, num_cpus, num_gpus)
 
     def map(self, data: Any, actor: type, arguments: Sequence[Any], batch_size: int | None) -> Any:
-        """Hand batches to the actors, each of which is made once and keeps its model."""
-        return data.map_batches(
+        """Hand batches to the actors, each of which is made once and keeps its model.
+
+        The data is in the object store first: a pool has its cores from the start, and what it waits for may need them.
+        """
+        return data.materialize().map_batches(
             actor,
             fn_constructor_args=tuple(arguments),
             batch_format="pyarrow",
