@@ -50,6 +50,7 @@ def ray() -> Iterator[SimpleNamespace]:
 
     from tabbert.distributed.ray import check
 
+    os.environ["RAY_worker_niceness"] = "0"  # Ray would make its workers wait for everybody else
     ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
     logging.getLogger("ray.data").setLevel(logging.ERROR)
     thirds = lambda df: [df[place::3].to_arrow() for place in range(3)]  # noqa: E731
