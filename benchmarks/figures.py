@@ -58,7 +58,7 @@ QUALITY = {
 def main() -> None:
     """Write the page."""
     completeness = [_completeness(), _end_probe(), _completeness_cost(), _corrections()]
-    speed = [_encoder(), _startup(), _tables(), _store()]
+    speed = [_encoder(), _startup(), _tables(), _scale(), _engines(), _store()]
     sections = [HEAD, *completeness, _clustering(), *speed, _plugins()]
     reliability_picture(RESULTS / "completeness.json", PAGE.parent / "pictures" / "completeness-calibration.svg")
     PAGE.write_text("\n".join(filter(None, sections)), encoding="utf-8")
@@ -257,6 +257,38 @@ def _tables() -> str:
         + _table(["", *names], rows)
         + "\nPeak memory of a second run on a table stacked on itself:\n\n"
         + _table(["rows", "seconds", "peak MB"], memory)
+    )
+
+
+def _scale() -> str:
+    figures = _figures("scale")
+    if not figures:
+        return ""
+    keys = {
+        "distinct": "distinct values", "encoded": "texts encoded", "first_s": "first run s", "second_s": "second run s",
+        "count_s": "Polars alone s", "peak_mb": "peak MB", "findings": "findings",
+    }  # fmt: skip
+    rows = [[f"{row['rows']:,}", *(f"{row[key]:,.4g}" for key in keys)] for row in figures["sizes"]]
+    return (
+        "## Large tables: `python -m benchmarks.scale 10000000`\n\n"
+        "10 columns, read in slices; 9 are checked, and what was said of every row and finding is written to Parquet.\n"
+        "Polars alone reads the same columns and counts their distinct values. Up to 100,000 rows the verdicts are\n"
+        "compared with those of the table in memory.\n\n"
+        + _table(["rows", *keys.values()], rows)
+        + f"\nOne more distinct text: {figures['s_per_text'] * 1e3:.2f} ms.\n"
+    )
+
+
+def _engines() -> str:
+    figures = _figures("engines")
+    if not figures:
+        return ""
+    keys = {"start_s": "start s", "seconds": "check s", "over_local": "over local", "two_over_one": "over one worker"}
+    rows = [[name, *(f"{row[key]:.2f}" for key in keys)] for name, row in figures.items()]
+    return (
+        "## Spark and Ray: `python -m benchmarks.engines`\n\n"
+        "20,000 rows with 2,000 distinct sentences, one machine; workers with one thread each; nothing remembered.\n"
+        "The start holds a first small check.\n\n" + _table(["engine and workers", *keys.values()], rows)
     )
 
 

@@ -71,12 +71,11 @@ def test_verdicts_are_those_of_the_frame_in_memory(make, tmp_path):
     assert_frame_equal(lazy.annotate().select(annotated).collect(), whole.annotate())
 
 
-@pytest.mark.parametrize("name", ["clustering", "duplicates"])
-def test_checks_of_rows_see_slices_and_say_the_same(name):
+def test_checks_of_rows_see_slices_and_say_the_same():
     df = pl.DataFrame({"text": [f"text number {i % 23}" for i in range(60)]})
-    lazy = tabbert.check(df.lazy(), name, **OPTIONS)
+    lazy = tabbert.cluster(df.lazy(), **OPTIONS)
     _run.ROWS_AT_ONCE = 1000  # put back by the fixture
-    whole = tabbert.check(df, name, **OPTIONS)
+    whole = tabbert.cluster(df, **OPTIONS)
     assert_frame_equal(lazy.rows.collect(), whole.rows)
     assert_frame_equal(lazy.findings.collect(), whole.findings)
 

@@ -10,7 +10,7 @@ import ray
 
 from tabbert.core.table import Kind
 from tabbert.distributed._worker import join_pieces, pieces
-from tabbert.errors import UnsupportedFrameError
+from tabbert.errors import InvalidParameterError, UnsupportedFrameError
 from tabbert.tables import kind_of
 
 __all__ = ["NUMBER", "arrow_dataset", "columns_of", "numbered", "partials", "runs", "sent"]
@@ -23,10 +23,13 @@ def arrow_dataset(data: Any) -> tuple[Any, dict[str, Kind]]:
 
     Raises:
         UnsupportedFrameError: It is not a Ray dataset.
+        InvalidParameterError: It has no columns.
     """
     if not isinstance(data, ray.data.Dataset):
         raise UnsupportedFrameError(data)
     schema = data.schema()
+    if schema is None:
+        raise InvalidParameterError("dataset", "one with rows or a schema", "neither")
     if not all(isinstance(dtype, pa.DataType) for dtype in schema.types):  # blocks of pandas
         data = data.map_batches(_same, batch_format="pyarrow")
         schema = data.schema()

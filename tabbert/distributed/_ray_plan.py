@@ -1,5 +1,6 @@
 """How a check runs on Ray: find what is distinct, fit, judge in a pool of actors, keep the verdicts."""
 
+import gc
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +22,7 @@ from tabbert.distributed._job import Job, Work
 from tabbert.distributed._model import ShippedModel, archive, pinned
 from tabbert.distributed._ray_data import NUMBER, columns_of, numbered, partials, runs, sent
 from tabbert.distributed._ray_lookup import Lookup
-from tabbert.distributed._ray_result import ID, RayResult
+from tabbert.distributed._ray_result import FAILED, ID, RayResult
 from tabbert.distributed._worker import Worker, default_summary, fits, looks_beside, verdict_fields, with_encoder
 from tabbert.result import FittedState
 from tabbert.tables import ArrowColumn, ArrowTable
@@ -51,8 +52,11 @@ class Pool:
         return cls(workers, num_cpus, num_gpus)
 
     def map(self, data: Any, actor: type, arguments: Sequence[Any], batch_size: int | None) -> Any:
-        """Hand batches to the actors, each of which is made once and keeps its model."""
-        return data.map_batches(
+        """Hand batches to the actors, each of which is made once and keeps its model.
+
+        The data is in the object store first: a pool has its cores from the start, and what it waits for may need them.
+        """
+        return data.materialize().map_batches(
             actor,
             fn_constructor_args=tuple(arguments),
             batch_format="pyarrow",
@@ -122,6 +126,7 @@ class Plan:
         worker = Worker(job.work)
         made = self.pool.map(rows, _Summarise, (self._travelling(job), list(names), beside), BATCH)
         merged = worker.merge(partials(made))
+        _let_go()
         return with_encoder(worker.nothing(names, beside) if merged is None else merged, worker.encode)
 
     def _judged(
@@ -140,9 +145,9 @@ class Plan:
         said: dict[tuple[int, int], pa.Table] = {}
         if parts:
             names = [column.name for column in columns]
-            judged = self.pool.map(ray.data.from_arrow(parts), _JudgeValues, (work, names), None)
-            for row in judged.iter_rows():
+            for row in self.pool.map(ray.data.from_arrow(parts), _JudgeValues, (work, names), None).iter_rows():
                 said[row["column"], row["start"]] = _unpacked(row["said"])
+            _let_go()
         outcomes, errors = [], {}
         for place, column in enumerate(columns):
             own = [said[key] for key in sorted(said) if key[0] == place]
@@ -160,8 +165,9 @@ class Plan:
         job, fitted, notes = job.learn(state, lambda names, _: self._partial(job, names, rows) if learns else None)
         work = replace(self._travelling(job), state=fitted)
         judged = self.pool.map(rows, _JudgeRows, (work, job.names, job.id), BATCH).materialize()
+        _let_go()
         n_rows = judged.count()
-        n_failed = n_rows and int(judged.sum("_failed") or 0)
+        n_failed = n_rows and int(judged.sum(FAILED) or 0)
         notes = [*job.notes, *notes, *job.judged(n_rows, n_failed)]
         stats = {"seconds": round(time.perf_counter() - started, 3), "judged": n_rows, "failed": n_failed}
         return RayResult(job, judged, None, [], fitted, job.threshold, notes, stats)
@@ -173,6 +179,14 @@ class Plan:
         encoder = pinned(_run.encoder_of(job.work.options))
         model = ShippedModel(encoder.card.name, encoder.key, bound(ray.get, ray.put(archive(encoder))))
         return replace(job.work, options=replace(job.work.options, encoder=encoder), model=model)
+
+
+def _let_go() -> None:
+    """Free the cores of a pool that has done its work: Ray ends actors when Python forgets them, in its own time.
+
+    Until then what comes next would wait for their cores.
+    """
+    gc.collect()
 
 
 def _distinct(batch: pa.Table, names: Sequence[str]) -> pa.Table:
@@ -220,7 +234,7 @@ class _JudgeRows:
         said = [(part[self.id], *self.worker.rows(columns_of(part, self.names), first)) for part, first in parts]
         tables = [pa.table(list(columns), fields) for columns in said]
         whole = pa.concat_tables(tables)
-        return whole.append_column("_failed", pc.is_valid(whole["error"]).cast(pa.int64()))
+        return whole.append_column(FAILED, pc.is_valid(whole["error"]).cast(pa.int64()))
 
 
 def _outcome(check: Any, column: ArrowColumn, said: Sequence[pa.Table]) -> tuple[ColumnOutcome, dict[int, str]]:

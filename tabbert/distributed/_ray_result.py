@@ -17,9 +17,9 @@ from tabbert.distributed._job import Job
 from tabbert.distributed._ray_lookup import errors_of, findings_of, rows_of
 from tabbert.result import FittedState, check_threshold
 
-__all__ = ["ID", "RayResult"]
+__all__ = ["FAILED", "ID", "RayResult"]
 
-ID = "_id"
+ID, FAILED = "_id", "_failed"  # of each row: its id, and 1 where the check failed
 NAN = float("nan")
 
 
@@ -58,7 +58,7 @@ class RayResult:
         """One row per input row: the id, ``score`` and ``n_findings`` (value scope), or what the check says of it."""
         if self._by_value:
             return self._looked_up(rows_of, threshold=self.threshold)
-        said = [name for name in self.data.columns() if name not in (ID, "evidence", "error")]
+        said = [name for name in self.data.columns() if name not in (ID, "evidence", "error", FAILED)]
         return self._rows(bound(_chosen, names=[ID, *said]))
 
     @property

@@ -74,7 +74,8 @@ class Plan:
         """Value scope: each distinct value of each column is judged once; columns of one type share a frame."""
         distinct = {dtype: self._distinct(names).persist() for dtype, names in self._by_type(self.job.names).items()}
         totals = united([frame.groupBy("column").agg(*_totals()) for frame in distinct.values()])
-        job = self.job.without_values([row["column"] for row in totals if not row["n_filled"]])
+        filled = {row["column"] for row in totals if row["n_filled"]}
+        job = self.job.without_values([name for name in self.job.names if name not in filled])
         n_rows = totals[0]["n_rows"] if totals else self.data.count()
         job, fitted, notes = job.learn(state, lambda names, beside: self._summary(job, distinct, names, n_rows, beside))
         judge = bound(_judge_values, self._travelling(job, fitted))
@@ -106,7 +107,8 @@ class Plan:
     def _summary(self, job: Job, distinct: dict[str, Any], names: Sequence[str], n_rows: int, beside: bool) -> Any:
         """Return the merged partial of some columns: from the distinct values, unless the check makes its own."""
         if not default_summary(job.check):
-            return self._partial(job, names, self._numbered(names), {})
+            numbered = self._numbered(names)
+            return self._partial(job, names, numbered, _starts(numbered))
         counted: dict[str, tuple[Kind, pa.Table]] = {}
         for dtype, own in self._by_type(names).items():
             table = distinct[dtype].where(distinct[dtype]["column"].isin(own)).toArrow()
@@ -177,11 +179,13 @@ class Plan:
             dtype: wanted.mapInArrow(bound(judge, tally), schema).persist()
             for dtype, (wanted, judge, schema) in judged.items()
         }
-        failures = [frame.groupBy().agg(fn.count("error").alias("n")) for frame in frames.values()]
+        item = fn.lit(1) if "" in frames else fn.col("value")  # a null is no value
+        count = fn.count(item).alias("judged"), fn.count("error").alias("failed")
         with watched(self.progress, "judging", tally, n_items):
-            n_failed = sum(row["n"] for row in united(failures))
-        notes = [*job.notes, *notes, *job.judged(n_items, n_failed)]
-        stats = {"seconds": round(time.perf_counter() - started, 3), "judged": n_items, "failed": n_failed}
+            counts = united([frame.groupBy().agg(*count) for frame in frames.values()])
+        n_judged, n_failed = (sum(row[name] for row in counts) for name in ("judged", "failed"))
+        notes = [*job.notes, *notes, *job.judged(n_judged, n_failed)]
+        stats = {"seconds": round(time.perf_counter() - started, 3), "judged": n_judged, "failed": n_failed}
         return SparkResult(job, Verdicts(job, self.data, base, frames, n_rows), fitted, job.threshold, notes, stats)
 
 

@@ -27,7 +27,10 @@ def spark() -> Iterator[SimpleNamespace]:
     for name, value in {
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",  # compiling costs more than such jobs
         "spark.log.level": "OFF",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+        "spark.sql.codegen.wholeStage": "false",
         "spark.sql.shuffle.partitions": "2",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
@@ -50,6 +53,7 @@ def ray() -> Iterator[SimpleNamespace]:
 
     from tabbert.distributed.ray import check
 
+    os.environ["RAY_worker_niceness"] = "0"  # noqa: SIM112 - Ray makes its workers wait for everybody else
     ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
     logging.getLogger("ray.data").setLevel(logging.ERROR)
     thirds = lambda df: [df[place::3].to_arrow() for place in range(3)]  # noqa: E731

@@ -163,8 +163,8 @@ def test_value_verdicts_are_those_of_a_local_run_bit_for_bit(engine, tmp_path):
     assert stricter == local.rethreshold(1.0).rows["n_findings"].sum() > rows["n_findings"].sum()
 
 
-def test_a_saved_state_is_applied_and_what_it_does_not_know_is_fitted(engine):
-    df = table()
+def test_a_saved_state_is_applied_and_what_it_does_not_know_is_fitted(spark):  # the same code on every engine
+    engine, df = spark, table()
     state = tabbert.check_completeness(df.head(30), ["a.remark", "x"], **OPTIONS).state
     names = ["a.remark", "x", "n"]
     result = engine.check(engine.frame(df), "completeness", columns=names, id="key", state=state, **OPTIONS)
@@ -210,9 +210,9 @@ def test_clusters_are_those_of_a_local_run(engine):
     df = table(150).with_columns(text=pl.Series([f"{WORDS[i % 6]} {i % 50}" for i in range(150)]))
     options = {"columns": "text", "min_cluster_size": 3, **OPTIONS}
     local = tabbert.check(df, "clustering", **options)
-    fitted = engine.check(engine.frame(df), "clustering", id="key", **options)
-    given = engine.check(engine.frame(df), "clustering", id="key", state=local.state, **options)
-    for result in (fitted, given):
+    states = [local.state, None] if engine.name == "spark" else [local.state]
+    for state in states:
+        result = engine.check(engine.frame(df), "clustering", id="key", state=state, **options)
         rows = df.select("key").join(engine.read(result.rows), on="key", maintain_order="left")
         for name in ("score", "status", "cluster", "membership", "outlier_score"):
             assert rows[name].to_list() == local.rows[name].to_list(), name
@@ -249,9 +249,9 @@ def test_a_killed_worker_loses_nothing_and_a_failing_value_is_noted(engine):
     assert rows["score"].to_list() == pytest.approx(wanted)
 
 
-def test_a_check_that_fails_at_everything_is_an_error(engine):
+def test_a_check_that_fails_at_everything_is_an_error(spark):
     with pytest.raises(PluginError, match="failed at everything"):
-        engine.check(engine.frame(table(6)), "broken", columns=["a.remark"], id="key", **OPTIONS)
+        spark.check(spark.frame(table(6)), "broken", columns=["a.remark"], id="key", **OPTIONS)
 
 
 def test_what_cannot_be_asked_is_said_before_anything_runs(engine):
