@@ -122,6 +122,25 @@ UNKNOWN = {
 }
 """What stands for a missing author, city, maker, address, ..., by language."""
 
+NOUNS = (
+    "age|agency|airline|amount|area|artist|attendance|authority|bank|brand|branch|building|capacity|carrier|cause|"
+    "chapter|class|client|colour|company|condition|contact|contractor|county|course|creator|crop|currency|customer|"
+    "deadline|department|destination|diagnosis|director|disease|district|donor|driver|duration|editor|employer|engine|"
+    "event|facility|family|format|fuel|gender|genre|grade|height|hospital|illustrator|ingredient|instructor|instrument|"
+    "issuer|journal|landlord|language|licence|lot|maker|material|medium|method|model|nationality|operator|origin|parent|"
+    "patient|payee|performer|phase|photographer|platform|position|priority|product|profession|programme|project|"
+    "provider|province|publisher|purpose|rank|rating|recipient|region|religion|resolution|role|room|route|school|season|"
+    "sector|seller|sender|series|sex|site|size|source|speaker|sponsor|state|station|style|subject|supplier|surname|"
+    "surface|team|tenant|theme|topic|treatment|unit|user|vehicle|vendor|venue|version|victim|village|volume|weather|"
+    "weight|width|witness|year|zone"
+)
+"""What a column may be about."""
+TEMPLATES = (
+    "Unknown {}|unknown {}|{} unknown|{} not known|{} not given|{} not recorded|{} not specified|{} not stated|"
+    "no {} given|no {} recorded|{} missing|{} not available|{} withheld|unspecified {}|unidentified {}|"
+    "{} not provided"
+)
+
 TO_COME = {
     "en": "Name to follow|Author to be announced|Address to be confirmed|Date to be determined|Owner to be assigned|"
     "Venue to be announced|Title to be decided",
@@ -167,7 +186,8 @@ _ASKED = (
 def with_phrases(vocabulary: Words, languages_left_out: frozenset[str] = frozenset()) -> Words:
     """Add the phrases of all languages but those left out to a vocabulary."""
     kinds = (("unknown", UNKNOWN), ("pending", TO_COME))
-    added = [
+    added = [(text, "en", "unknown") for text in _made("en" in languages_left_out)]
+    added += [
         (text, lang, kind)
         for kind, by_language in kinds
         for lang, joined in by_language.items()
@@ -176,6 +196,19 @@ def with_phrases(vocabulary: Words, languages_left_out: frozenset[str] = frozens
     ]
     known = {text for text, _, _ in vocabulary.items}
     return Words([*vocabulary.items, *(item for item in added if item[0] not in known)])
+
+
+def _made(nothing: bool) -> list[str]:
+    """Fill each noun into three of the templates."""
+    rng = random.Random(31)
+    if nothing:
+        return []
+    found = []
+    for noun in NOUNS.split("|"):
+        for template in rng.sample(TEMPLATES.split("|"), 3):
+            text = template.format(noun)
+            found.append(text[:1].upper() + text[1:] if rng.random() < 0.4 else text)
+    return found
 
 
 def columns(data: Path, seed: int, languages_left_out: frozenset[str] = frozenset()) -> list[LabelledColumn]:

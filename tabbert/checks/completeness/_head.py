@@ -217,7 +217,8 @@ def _weigh(probabilities: NDArray[np.float32], meaning: NDArray[np.float32], end
     """
     doubt = sum(weight * np.exp(meaning[:, KINDS.index(kind)]) for kind, weight in _DOUBT.items())
     ordinary = np.exp(ending.meaning[:, KINDS.index("value")]) + np.exp(ending.meaning[:, KINDS.index("statement")])
-    meant = np.log1p(1e-4 - ordinary) - np.log(ordinary + 1e-4) + _MEANT_SHIFT
+    other = np.maximum(1 - ordinary, 0)  # log-probabilities have a floor: two of them may add up to more than 1
+    meant = np.log(other + 1e-4) - np.log(ordinary + 1e-4) + _MEANT_SHIFT
     weighed = probabilities.copy()
     weighed[:, 0] *= np.exp(doubt + _RARE)
     weighed[:, 1:4] *= np.exp(_MEANT * np.clip(meant, *_EVIDENCE))[:, None]
