@@ -34,7 +34,7 @@ _DOUBT = {"statement": 2.0, "none": 1.5}
 """Benefit of the doubt, in log-odds: what may be an answer where the column asks for one is flagged less readily."""
 _RARE = 1.5
 """The same for every value: training columns hold more that is bad than real ones do."""
-_MEANT, _MEANT_SHIFT, _CUT, _CUT_SHIFT = 0.6, 2.0, 0.4, -1.0
+_MEANT, _MEANT_SHIFT, _CUT, _CUT_SHIFT = 0.6, 2.0, 0.6, -1.5
 """Weight and shift of what the end vector says of a value's meaning and of its end, beside the networks (`_weigh`)."""
 _EVIDENCE = (-4.0, 6.0)  # bounds of that, in log-odds
 _SPEAKING = tuple(KINDS.index(kind) for kind in ("unknown", "not applicable"))
@@ -217,7 +217,8 @@ def _weigh(probabilities: NDArray[np.float32], meaning: NDArray[np.float32], end
     """
     doubt = sum(weight * np.exp(meaning[:, KINDS.index(kind)]) for kind, weight in _DOUBT.items())
     ordinary = np.exp(ending.meaning[:, KINDS.index("value")]) + np.exp(ending.meaning[:, KINDS.index("statement")])
-    meant = np.log1p(1e-4 - ordinary) - np.log(ordinary + 1e-4) + _MEANT_SHIFT
+    other = np.maximum(1 - ordinary, 0)  # log-probabilities have a floor: two of them may add up to more than 1
+    meant = np.log(other + 1e-4) - np.log(ordinary + 1e-4) + _MEANT_SHIFT
     weighed = probabilities.copy()
     weighed[:, 0] *= np.exp(doubt + _RARE)
     weighed[:, 1:4] *= np.exp(_MEANT * np.clip(meant, *_EVIDENCE))[:, None]
