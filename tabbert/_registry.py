@@ -188,7 +188,10 @@ class Registry:
         if not _is_report(summary):
             return self._guarded(format, renderer.render, summary)
         whole = getattr(renderer, "render_report", None)
-        return self._guarded(format, whole, summary) if whole else self.render_all(format, summary["checks"])
+        if whole:
+            return self._guarded(format, whole, summary)
+        place = {"source": summary["source"]} if summary.get("source") else {}
+        return self.render_all(format, [{**check, **place} for check in summary["checks"]])
 
     def render_all(self, format: str, summaries: Sequence[Summary]) -> str | bytes:
         """Return several summaries as one: by the format's own ``render_all`` if it has one, else one after another."""
@@ -221,6 +224,13 @@ class Registry:
                 f"the format {format!r} raised {type(error).__name__}.",
                 "its cause (`__cause__`, or --debug) says more: tell the format's author.",
             ) from error
+
+    def render_diff(self, format: str, diff: Summary) -> str:
+        """Return a comparison in a format that can show one (it has ``render_diff``)."""
+        able = sorted(name for name, renderer in self.renderers.items() if hasattr(renderer, "render_diff"))
+        if format not in able:
+            raise InvalidParameterError("format", f"one of {able}", format)
+        return str(self.renderers[format].render_diff(diff))  # type: ignore[attr-defined]
 
     def rivals(self, name: str) -> list[Provenance]:
         """Return the plugins that bring a check of this name as well, and were too late."""

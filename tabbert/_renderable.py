@@ -1,9 +1,11 @@
 """What results and reports have in common: a plain summary, and every format made from it."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from tabbert._plugins import registry
+from tabbert.comparison import Comparison, compare_shown
 from tabbert.errors import InvalidParameterError, UnwritableFileError
 
 __all__ = ["Renderable", "Values"]
@@ -21,6 +23,30 @@ class Renderable:
             values: "show" cell values, "mask" them (length only), or "hide" them.
         """
         raise NotImplementedError
+
+    def compare(self, earlier: Self, *, values: Values = "mask", tolerance: float | None = None) -> Comparison:
+        """Return what got worse or better since an earlier run.
+
+        Args:
+            earlier: the result or the report to compare with; this one is the later.
+            values: of new and gone findings: "show" them, "mask" them (length only), or "hide" them.
+            tolerance: by how much a share of cells may rise before it is worse, in [0, 1]. None: not at all where the
+                number of rows is the same, else by what chance explains.
+
+        Returns:
+            A comparison; ``.verdict`` is "worse", "not comparable", "better" or "same".
+        """
+        if not isinstance(earlier, Renderable) or earlier._shape != self._shape:
+            raise InvalidParameterError("earlier", f"another {type(self).__name__}", type(earlier).__name__)
+
+        def dicts(run: Renderable) -> Callable[[Values], dict[str, Any]]:
+            return lambda shown: run.to_dict(values=shown)
+
+        return compare_shown(dicts(earlier), dicts(self), values, tolerance)
+
+    @property
+    def _shape(self) -> str:
+        return str(self.to_dict(values="hide")["schema"])
 
     def render(self, format: str, *, values: Values = "mask") -> Any:
         """Return the report in a registered format: "text", "json", "markdown", "html", or a plugin's.

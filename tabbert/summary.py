@@ -1,7 +1,7 @@
 """One plain summary of a result, which every format is rendered from; the one place where cell values are masked."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -16,7 +16,7 @@ from tabbert.tables import ArrowTable
 if TYPE_CHECKING:
     from tabbert.result import CheckResult
 
-__all__ = ["SCHEMA", "columns", "failed", "findings", "named", "picture", "summarise", "worst"]
+__all__ = ["SCHEMA", "columns", "covered", "failed", "findings", "named", "picture", "summarise", "worst"]
 
 SCHEMA = "tabbert.check/1"
 LISTED = 200  # distinct findings in a report; the rest is counted, and stays in `result.findings`
@@ -262,6 +262,12 @@ def _plain(finding: Finding, values: str) -> dict[str, Any]:
     if values != "hide":
         record["value"] = _value(finding.value, values)
     return record
+
+
+def covered(finding: Mapping[str, Any], values: str) -> dict[str, Any]:
+    """Return a finding whose value is shown with the value masked or left out."""
+    rest = {name: entry for name, entry in finding.items() if name != "value"}
+    return rest | ({"value": _value(finding["value"], values)} if values != "hide" else {})
 
 
 def _value(value: Any, values: str) -> str | None:

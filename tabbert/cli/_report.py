@@ -10,13 +10,18 @@ from tabbert.core.renderer import Renderer
 __all__ = ["choose"]
 
 
-def choose(format_name: str | None, output: Path | None) -> Renderer:
+def choose(format_name: str | None, output: Path | None, *, method: str = "render") -> Renderer:
     """Return the renderer of this name, else the one that the output's suffix names, else plain text.
+
+    Args:
+        format_name: what ``--format`` says.
+        output: what ``--output`` says.
+        method: what it must have, such as ``render_diff``.
 
     Raises:
         click.BadParameter: there is no such format.
     """
-    renderers = registry().renderers
+    renderers = {name: renderer for name, renderer in registry().renderers.items() if hasattr(renderer, method)}
     if format_name is None and output is not None:
         named = [name for name, renderer in renderers.items() if renderer.suffix == output.suffix.lower()]
         if not named:

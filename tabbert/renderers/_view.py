@@ -9,13 +9,26 @@ from tabbert.core.renderer import Summary
 from tabbert.renderers import _words
 from tabbert.renderers._visible import visible
 
-__all__ = ["NAME", "PHRASE", "ColumnLine", "FindingLine", "SectionTable", "View", "notes"]
+__all__ = [
+    "NAME",
+    "PHRASE",
+    "VALUE",
+    "ColumnLine",
+    "FindingLine",
+    "SectionTable",
+    "View",
+    "found_in",
+    "found_words",
+    "gate_lines",
+    "notes",
+]
 
 NAME = 40  # characters of a column's name
 VALUE = 60  # characters of a value
 PHRASE = 60  # characters of a status or a piece of evidence
 WORST = 3  # values named beside a column
 NOTES = 20
+GATE = 10  # broken rules named
 SECTION_ROWS = 20
 TABLE_ROWS = 50  # of a table that a check adds
 
@@ -73,6 +86,7 @@ class View:
     Attributes:
         title: check and file.
         headline: the sentence that answers "can this table be used?".
+        gate: what the gate said, a sentence each; empty if there was none.
         facts: rows, columns and threshold.
         advice: which columns to look at first; empty if none.
         score_name: what the check calls a column's score.
@@ -91,6 +105,7 @@ class View:
 
     title: str
     headline: str
+    gate: list[str]
     facts: str
     advice: str
     score_name: str
@@ -120,6 +135,7 @@ class View:
         return cls(
             title=_title(summary),
             headline=_headline(summary),
+            gate=gate_lines(summary.get("gate")),
             facts=f"{_words.count(summary['n_rows'], 'row')} × {_words.count(summary['n_columns'], 'column')}, "
             f"findings are scores below {summary['threshold']:g}",
             advice=_advice(summary),
@@ -139,6 +155,17 @@ class View:
             notes=notes(summary["notes"]),
             cost=_words.cost(summary["stats"]),
         )  # fmt: skip
+
+
+def found_in(column: Mapping[str, Any]) -> dict[str, int]:
+    """Return the cells of a column that are findings, by status; nulls, where they are findings, by themselves."""
+    nulls = column["n_findings"] - sum(column["found"].values())
+    return {**column["found"], **({"null": nulls} if nulls > 0 else {})}
+
+
+def found_words(column: Mapping[str, Any]) -> str:
+    """Return the same as words: "placeholder ×10, null ×2"."""
+    return ", ".join(f"{visible(status, PHRASE)} ×{count:,}" for status, count in found_in(column).items())
 
 
 def _table(title: str, records: list[Mapping[str, Any]]) -> SectionTable:
@@ -167,6 +194,21 @@ def _headline(summary: Summary) -> str:
         f"Score {score}: {free:,} of {_words.count(n_rows, 'row')} ({_words.percent(free / n_rows)}) have no finding, "
         f"{n_bad:,} {'has' if n_bad == 1 else 'have'} {_words.count(summary['n_findings'], 'finding')}."
     )
+
+
+def gate_lines(gate: Mapping[str, Any] | None) -> list[str]:
+    """Phrase the outcome of a gate: what it failed on, or that it passed."""
+    if not gate or not gate["rules"]:
+        return []
+    broken = [rule for rule in gate["rules"] if rule["outcome"] != "passed"]
+    if not broken:
+        return [f"Gate passed ({_words.count(len(gate['rules']), 'rule')})."]
+    lines = []
+    for rule in broken[:GATE]:
+        word = "Gate failed" if gate["enforced"] or rule["outcome"] == "error" else "Warning"
+        lines.append(f"{word}: {visible(rule['message'].partition(chr(10))[0], 300)}")
+    more = len(broken) - GATE
+    return [*lines, *([f"… and {_words.count(more, 'more rule')}."] if more > 0 else [])]
 
 
 def _advice(summary: Summary) -> str:

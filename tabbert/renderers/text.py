@@ -1,10 +1,13 @@
 """The plain-text report: what a terminal and a REPL show. Equal results look equal everywhere."""
 
+import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from tabbert.core.hooks import hookimpl
 from tabbert.core.renderer import Renderer, Summary
+from tabbert.renderers._changes import ChangesView
 from tabbert.renderers._grid import grid, wrapped
 from tabbert.renderers._report_view import Budget, CheckCard, ReportView
 from tabbert.renderers._view import SectionTable, View
@@ -27,11 +30,20 @@ class Text:
         view = View.of(summary, columns=COLUMNS, findings=FINDINGS)
         blocks = [_head(view), _columns(view), *map(_section, view.tables), _findings(view),
                   *map(_section, view.sections), _foot(view)]  # fmt: skip
-        return "\n\n".join(filter(None, blocks)) + "\n"
+        return _inert("\n\n".join(filter(None, blocks)) + "\n")
 
     def render_all(self, summaries: Sequence[Summary]) -> str:
         """Return several reports, one section each."""
         return "\n\n".join(self.render(summary) for summary in summaries)
+
+    def render_diff(self, diff: Mapping[str, Any]) -> str:
+        """Return a comparison: per check the verdict, what got worse, and the tables behind it."""
+        parts = []
+        for view in ChangesView.all_of(diff):
+            head = "\n".join(wrapped(line, "  ") for line in (view.title, view.headline, *view.worse))
+            notes = "\n".join(wrapped(f"Note: {note}", "  ") for note in view.notes)
+            parts.append("\n\n".join(filter(None, (head, *map(_section, view.tables), notes))))
+        return _inert("\n\n\n".join(parts) + "\n")
 
     def render_report(self, report: Summary) -> str:
         """Return a report on several checks: the verdict, the columns, then each check in short."""
@@ -59,14 +71,24 @@ def _overview(view: ReportView) -> str:
 
 def _in_short(card: CheckCard) -> str:
     view = card.view
-    head = "\n".join(wrapped(line, "  ") for line in (card.name, view.headline))
+    head = "\n".join(wrapped(line, "  ") for line in (card.name, view.headline, *view.gate))
     notes = "\n".join(wrapped(f"Note: {note}", "  ") for note in view.notes)
     blocks = [head, *map(_section, view.tables), _findings(view), *map(_section, view.sections), notes]
     return "\n\n".join(filter(None, blocks))
 
 
+def _inert(report: str) -> str:
+    """Return the report without lines that a CI server would obey: ``::command::``, ``##[command]``, ``##vso[...]``."""
+    return re.sub(
+        r"^(\s*):(?=:)|#(?=#(?:vso)?\[)",
+        lambda match: f"{match[1] or ''}\\x{ord(match[0][-1]):02x}",
+        report,
+        flags=re.M,
+    )
+
+
 def _head(view: View) -> str:
-    lines = [view.title, view.headline, *([view.advice] if view.advice else []), f"({view.facts})"]
+    lines = [view.title, view.headline, *view.gate, *([view.advice] if view.advice else []), f"({view.facts})"]
     return "\n".join(wrapped(line, "  ") for line in lines)
 
 
