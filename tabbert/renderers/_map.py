@@ -79,6 +79,7 @@ def _dots(axes: Any, points: NDArray[np.floating[Any]], colour: str, width: floa
     )
     axes.add_collection(strokes)
     strokes.set_clip_on(False)
+    strokes.set_snap(False)  # snapped to pixels, short strokes would vanish
     axes.update_datalim(points)
     axes.autoscale_view()
 
