@@ -38,7 +38,12 @@ def overview(
         notes: what concerns the whole report.
         stats: what all checks together cost.
     """
-    merged = [_column(column, checks) for column in columns]
+    records: dict[str, dict[str, Mapping[str, Any]]] = {column["column"]: {} for column in columns}
+    for check in checks:
+        for record in check["columns"]:
+            if record["assessed"] and record["column"] in records:
+                records[record["column"]][title(check)] = record
+    merged = [_column(column, records[column["column"]]) for column in columns]
     failed = [title(check) for check in checks if check.get("error")]
     usable = _usable([column["usable"] for column in merged], failed)
     return {
@@ -61,14 +66,8 @@ def title(check: Mapping[str, Any]) -> str:
     return f"{check['check']}: {check['target']}" if check.get("target") else str(check["check"])
 
 
-def _column(column: Mapping[str, Any], checks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    own: dict[str, Mapping[str, Any]] = {}
-    worst: list[dict[str, Any]] = []
-    for check in checks:
-        for record in check["columns"]:
-            if record["column"] == column["column"] and record["assessed"]:
-                own[title(check)] = record
-                worst += [{"check": title(check)} | finding for finding in record["worst"]]
+def _column(column: Mapping[str, Any], own: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    worst = [{"check": name} | finding for name, record in own.items() for finding in record["worst"]]
     judged = own.get(JUDGES, {})
     scores = [record["score"] for record in own.values() if record["score"] is not None]
     score = judged.get("score", min(scores, default=None))

@@ -78,6 +78,7 @@ def _dots(axes: Any, points: NDArray[np.floating[Any]], colour: str, width: floa
         [path], facecolors="none", edgecolors=colour, linewidths=width, capstyle="round", alpha=0.65, gid=name
     )
     axes.add_collection(strokes)
+    strokes.set_clip_on(False)
     axes.update_datalim(points)
     axes.autoscale_view()
 

@@ -39,14 +39,14 @@ class Html:
         """Return several reports as one page."""
         views = [View.of(summary, columns=COLUMNS, findings=FINDINGS) for summary in summaries]
         title = f"{views[0].title}{f' and {len(views) - 1} more' if len(views) > 1 else ''}"
-        return _page("report.html", title, views=views)
+        return _page("report.html", title, views=views, drawn=_Drawings())
 
     def render_report(self, report: Summary) -> str:
         """Return a report on several checks as a page of at most 2 MB; what is left out is counted."""
-        budget = WHOLE
+        budget, drawn = WHOLE, _Drawings()
         while True:
             view = ReportView.of(report, budget)
-            page = _page("profile.html", view.title, report=view, linked=True)
+            page = _page("profile.html", view.title, report=view, linked=True, drawn=drawn)
             if len(page.encode()) <= MOST_BYTES or budget.lines == 0:
                 return page
             budget = budget.halved()
@@ -56,32 +56,41 @@ class Html:
         fragment = _templates().get_template("fragment.html")
         if "checks" in summary:
             # Links within a notebook would lead to the first report of that notebook.
-            return fragment.render(body="profile.html", report=ReportView.of(summary, NOTEBOOK), linked=False, h=3)
-        view = View.of(summary, columns=NOTEBOOK_COLUMNS, findings=NOTEBOOK_FINDINGS)
-        return fragment.render(body="report.html", views=[view], h=2)
+            view = ReportView.of(summary, NOTEBOOK)
+            return fragment.render(body="profile.html", report=view, linked=False, h=3, drawn=_Drawings())
+        views = [View.of(summary, columns=NOTEBOOK_COLUMNS, findings=NOTEBOOK_FINDINGS)]
+        return fragment.render(body="report.html", views=views, h=2, drawn=_Drawings())
 
 
 def _page(body: str, title: str, **given: Any) -> str:
     return _templates().get_template("page.html").render(body=body, title=title, h=1, **given)
 
 
-def _drawn(picture: Mapping[str, Any]) -> "Markup":
-    """Return a map as SVG, nothing without matplotlib; all its text was escaped by matplotlib."""
-    from markupsafe import Markup
+class _Drawings:
+    """Maps of one report as SVG, each drawn once; all their text was escaped by matplotlib."""
 
-    from tabbert.renderers import _map
+    def __init__(self) -> None:
+        self._drawn: dict[int, str] = {}
 
-    try:
-        return Markup(_map.inline(picture))  # noqa: S704 - made here, and values in it are escaped
-    except MissingExtraError:
-        return Markup("")
+    def __call__(self, picture: Mapping[str, Any]) -> "Markup":
+        """Return a map; nothing without matplotlib."""
+        from markupsafe import Markup
+
+        from tabbert.renderers import _map
+
+        if id(picture) not in self._drawn:
+            try:
+                self._drawn[id(picture)] = _map.inline(picture)
+            except MissingExtraError:
+                self._drawn[id(picture)] = ""
+        return Markup(self._drawn[id(picture)])  # noqa: S704 - made here, and values in it are escaped
 
 
 @cache
 def _templates() -> "Environment":
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    environment = Environment(
+    return Environment(
         loader=PackageLoader("tabbert.renderers"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -89,8 +98,6 @@ def _templates() -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals["drawn"] = _drawn
-    return environment
 
 
 @hookimpl
