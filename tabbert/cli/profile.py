@@ -33,7 +33,7 @@ _PATH = click.Path(path_type=Path)
               help="text, json, markdown, html, junit, sarif, github, or a plugin's. "
               "Default: by --output's suffix, else text.")  # fmt: skip
 @click.option("-o", "--output", "outputs", type=_PATH, multiple=True,
-              help="Write the report to a file instead of standard output; may be repeated, one format each.")  # fmt: skip
+              help="Write the report to a file, not to standard output; may be repeated, one format each.")  # fmt: skip
 @click.option("--values", type=click.Choice(["show", "mask", "hide"]), default="mask", show_default=True,
               help="Cell values in the report: as they are, their length only, or not at all.")  # fmt: skip
 @click.option("--encoding", metavar="NAME", help="Of CSV and TSV files, such as windows-1252. Default: UTF-8.")
