@@ -27,7 +27,7 @@ test-fast: lint
 
 test-oldest: $(OLDEST)/.ready
 	@echo "==> tests, oldest supported versions"
-	@$(OLDEST)/bin/python -m pytest -q -m "not slow and not train" -p no:cacheprovider tests
+	@$(OLDEST)/bin/python -m pytest -q -m "not slow and not train and not browser" -p no:cacheprovider tests
 
 lint: $(VENV)/.dev
 	@echo "==> ruff, mypy, import contracts"

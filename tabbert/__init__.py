@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tabbert.core.check import ValueCheck as ValueCheck
     from tabbert.core.encoder import EncoderCard as EncoderCard
     from tabbert.core.hooks import hookimpl as hookimpl
+    from tabbert.core.section import Matrix as Matrix
+    from tabbert.core.section import Scatter as Scatter
     from tabbert.core.section import Section as Section
     from tabbert.core.section import Shown as Shown
     from tabbert.core.table import Column as Column
@@ -38,8 +40,10 @@ _HOMES = {
     "Column": "tabbert.core.table",
     "EncoderCard": "tabbert.core.encoder",
     "Kind": "tabbert.core.table",
+    "Matrix": "tabbert.core.section",
     "Report": "tabbert.report",
     "RowCheck": "tabbert.core.check",
+    "Scatter": "tabbert.core.section",
     "Section": "tabbert.core.section",
     "Shown": "tabbert.core.section",
     "State": "tabbert.core.check",

@@ -63,7 +63,7 @@ class TestPage:
         text = text[text.rindex("Profile of t.csv") :]
         assert text.startswith("Profile of t.csv !This table can be used with care: 1 of 2 columns is sound")
         assert [tag for tag, _ in page.tags].count("h1") == 1
-        assert text.index("with care") < text.index("Columns") < text.index("remark")
+        assert text.index("Columns") < text.index("Column by column") < text.index("what it does")
 
     def test_links_lead_to_parts_of_the_page(self):
         page = Page(Html().render_report(report()))
