@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # What the action runs: one check, whose report becomes annotations, a step summary and a file to keep.
+# Patterns that match nothing stay as they are, so that the check says what is missing. Written for bash 3.2 (macOS).
 set -uo pipefail
 
 files=()
 while IFS= read -r pattern; do
   [ -n "$pattern" ] || continue
-  mapfile -t found < <(compgen -G "$pattern" || printf '%s\n' "$pattern")  # what matches nothing is reported as missing
-  files+=("${found[@]}")
+  while IFS= read -r file; do files+=("$file"); done < <(compgen -G "$pattern" || printf '%s\n' "$pattern")
 done <<< "$FILES"
 
 options=(--no-progress --values "$VALUES")
@@ -16,7 +16,7 @@ options=(--no-progress --values "$VALUES")
 [ "$WARN_ONLY" = true ] && options+=(--warn-only)
 
 made=$(mktemp -d)
-"$TABBERT" check "${options[@]}" -o "$REPORT" -o "$made/run.annotations" -o "$made/summary.md" -- "${files[@]}"
+"$TABBERT" check "${options[@]}" -o "$REPORT" -o "$made/run.annotations" -o "$made/summary.md" -- ${files[@]+"${files[@]}"}
 code=$?
 if [ -f "$made/summary.md" ]; then
   cat "$made/run.annotations"
