@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from tabbert import _run, summary
+from tabbert import _run, comparison, summary
 from tabbert.config import Options
 from tabbert.core.check import ValueCheck
 from tabbert.core.renderer import Renderer
@@ -18,6 +18,11 @@ from tabbert.testing._tables import HOSTILE_TEXTS
 __all__ = ["check_renderer", "make_summary"]
 
 UNASKED = "a value that nobody asked to see"
+GATE = {
+    "outcome": "failed",
+    "enforced": True,
+    "rules": [{"rule": "fail_under", "column": None, "outcome": "failed", "message": "the score is too low."}],
+}
 _TEXTS = [text for text in HOSTILE_TEXTS if "\ud800" not in text]
 
 
@@ -65,7 +70,8 @@ def check_renderer(renderer: Renderer) -> None:
 
     Any summary is rendered: of a check that failed, of a table without rows or findings, of texts that break things;
     as str that can be written as UTF-8, or as bytes; always the same; without changing the summary; and a masked
-    value does not come back.
+    value does not come back. What a gate said is rendered too, and what changed between two runs where the format has
+    ``render_diff``.
     """
     assert renderer.name.isidentifier(), "`name` must be one word"
     assert renderer.suffix.startswith("."), "`suffix` must start with a dot"
@@ -76,6 +82,12 @@ def check_renderer(renderer: Renderer) -> None:
     assert isinstance(failed, bytes) or "it has no licence" in failed, "a report must say why a check failed"
     masked = _render(renderer, make_summary("mask"))
     assert isinstance(masked, bytes) or UNASKED not in masked, "a masked value came back"
+    _render(renderer, {**make_summary("mask"), "gate": GATE})
+    compared = getattr(renderer, "render_diff", None)
+    if compared is not None:
+        before, after = make_summary("mask", rows=1), make_summary("mask")
+        assert UNASKED not in compared(comparison.compare([before], [after])), "a masked value came back"
+        assert compared(comparison.compare([], [after])), "`render_diff` returned nothing"
     together = getattr(renderer, "render_all", None)
     if together is not None:
         assert together([make_summary(), make_summary(error="later")]), "`render_all` returned nothing"
