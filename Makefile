@@ -5,12 +5,13 @@ OLDEST := .venv-oldest
 PIP := -m pip install --quiet --disable-pip-version-check
 export HF_HUB_OFFLINE := 1
 
-.PHONY: help demo test test-fast test-oldest lint clean
+.PHONY: help demo test test-fast test-oldest lint integrations clean
 help:
 	@echo "make demo         set up, then check the completeness of a real-looking table"
 	@echo "make test         set up, lint, and run every test (also on the oldest supported versions)"
 	@echo "make test-fast    the same without slow tests and oldest versions"
 	@echo "make lint         ruff, mypy, import contracts"
+	@echo "make integrations run the examples for Dagster, dbt and Airflow in environments of their own"
 	@echo "make clean        remove the virtual environments"
 
 demo: $(VENV)/.core
@@ -65,5 +66,16 @@ $(OLDEST)/.ready: pyproject.toml constraints-oldest.txt
 	@$(OLDEST)/bin/python $(PIP) -c constraints-oldest.txt -e ".[test]"
 	@touch $@
 
+integrations: $(addprefix integration-,dagster dbt airflow)
+
+integration-%: WITH_dagster = dagster
+integration-%: WITH_dbt = dbt-core dbt-duckdb
+integration-%: WITH_airflow = apache-airflow
+integration-%:
+	@echo "==> $*, in an environment of its own"
+	@$(PYTHON) -m venv .venv-$*
+	@.venv-$*/bin/python $(PIP) -e . pandas pytest $(WITH_$*)
+	@.venv-$*/bin/python -m pytest -q -p no:cacheprovider tests/integration/test_orchestrators.py -k $*
+
 clean:
-	rm -rf $(VENV) $(OLDEST)
+	rm -rf $(VENV) $(OLDEST) .venv-*

@@ -19,7 +19,8 @@
     ├── NotAssessedError (RuntimeError)      a verdict was asked of a run that assessed nothing
     ├── MissingExtraError (ImportError)      a library that an extra of tabbert brings
     ├── PluginError (RuntimeError)           a plugin that cannot be used as asked
-    └── GateFailedError (AssertionError)     the table scored below what was asked for
+    ├── GateFailedError (AssertionError)     the table scored below what was asked for
+    └── IncompleteError (AssertionError)     more cells are missing than were allowed
 
 Each is also the builtin that a caller would catch. The text is built here: what is wrong, what is available, then a
 hint. Cell values never appear in it, because they may be personal data.
@@ -35,6 +36,7 @@ __all__ = [
     "EncoderUnavailableError",
     "FolderUnwritableError",
     "GateFailedError",
+    "IncompleteError",
     "InvalidParameterError",
     "MissingExtraError",
     "ModelStoreError",
@@ -242,4 +244,16 @@ class GateFailedError(TabbertError, AssertionError):
         super().__init__(
             f"{check} score {score:.6g} is below {min_score:.6g}.{columns}\n"
             "Hint: `result.findings` lists every cell below the threshold."
+        )
+
+
+class IncompleteError(TabbertError, AssertionError):
+    """More cells of a column are missing, openly or in disguise, than were allowed."""
+
+    def __init__(self, found: Sequence[str], n_columns: int) -> None:
+        more = f"; and {len(found) - _LISTED} more" if len(found) > _LISTED else ""
+        super().__init__(
+            f"{len(found)} of {n_columns} columns {'has' if len(found) == 1 else 'have'} missing values: "
+            f"{'; '.join(found[:_LISTED])}{more}.\n"
+            "Hint: `tabbert.check_completeness(df).worst` shows the values; `max_share=` and `allow=` permit some."
         )

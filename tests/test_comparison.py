@@ -125,8 +125,8 @@ def test_checks_gone_and_new():
     one = check(["A", "b"]).to_dict()
     other = one | {"check": "pii"}
     gone, new = comparison.compare([one, other], [one]), comparison.compare([one], [one, other])
-    assert (gone["verdict"], gone["gone"]) == ("worse", [{"check": "pii", "source": None}])
-    assert (new["verdict"], new["new"]) == ("same", [{"check": "pii", "source": None}])
+    assert (gone["verdict"], gone["gone"]) == ("worse", [{"check": "pii", "target": "", "source": None}])
+    assert (new["verdict"], new["new"]) == ("same", [{"check": "pii", "target": "", "source": None}])
     assert comparison.compare([one], [other])["verdict"] == "worse"
     assert comparison.compare([], [])["verdict"] == "not comparable"
 
@@ -196,3 +196,24 @@ def test_other_things_are_refused():
 def test_the_library_does_not_matter():
     before = tabbert.check(pd.DataFrame({"a": ["X", "y"]}, index=[5, 5]), "shouting", progress=False)
     assert check(["X", "Y"], column="a").compare(before).verdict == "worse"
+
+
+def test_reports_compare_check_by_check():
+    before, after = (
+        tabbert.profile(pl.DataFrame({"a": texts}), ["shouting"], progress=False)
+        for texts in (["OLD", "b"], ["NEW", "B"])
+    )
+    found = compared(before, after)
+    assert found["verdict"] == "worse"
+    assert [f["value"] for f in found["checks"][0]["new_values"]] == ["[1 characters]", "[3 characters]"]
+    with pytest.raises(InvalidParameterError, match="another Report"):
+        after.compare(before["shouting"])
+
+
+def test_targets_are_checks_of_their_own():
+    made = check(["A", "b"]).to_dict()
+    sides = [[made | {"target": "x"}, made | {"target": "y"}], [made | {"target": "y"}]]
+    found = comparison.compare(*sides)
+    assert [entry["target"] for entry in found["checks"]] == ["y"]
+    assert found["gone"] == [{"check": "shouting", "target": "x", "source": None}]
+    assert "shouting: x" in registry().render_diff("text", found)

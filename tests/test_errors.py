@@ -27,6 +27,7 @@ BUILTIN = {
     "NotAssessedError": (RuntimeError, ("a", [])),
     "PluginError": (RuntimeError, ("a", "b", "c")),
     "GateFailedError": (AssertionError, ("a", 0.1, 0.9, [])),
+    "IncompleteError": (AssertionError, (["a"], 2)),
 }
 
 

@@ -79,11 +79,11 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def baseline(path: Path | None, sources: Sequence[str], output: Path | None) -> Baseline | None:
+def baseline(path: Path | None, sources: Sequence[str], outputs: Sequence[Path]) -> Baseline | None:
     """Read the baseline, if there is one; it is not to be replaced by the report that it judges."""
     if path is None:
         return None
-    if output is not None and output.resolve() == path.resolve():
+    if any(output.resolve() == path.resolve() for output in outputs):
         raise click.UsageError("--output would replace the baseline, and a gate that failed would pass the next time.")
     return Baseline(path, sources)
 

@@ -10,7 +10,7 @@ from tabbert import errors
 from tabbert._plugins import registry
 from tabbert.cli import _files, _gate, _report
 from tabbert.cli._group import debug_option, exit_code, report
-from tabbert.cli._output import check_writable, emit, say
+from tabbert.cli._output import check_writable, say
 from tabbert.cli._parameters import Assignment, CheckCommand, OfColumn, Sample
 from tabbert.cli._plan import Planned, plan
 from tabbert.summary import failed
@@ -32,7 +32,8 @@ _PATH = click.Path(path_type=Path)
 @click.option("--format", "format_name", metavar="NAME",
               help="text, json, markdown, html, junit, sarif, github, or a plugin's. "
               "Default: by --output's suffix, else text.")  # fmt: skip
-@click.option("-o", "--output", type=_PATH, help="Write the report to a file instead of standard output.")
+@click.option("-o", "--output", "outputs", type=_PATH, multiple=True,
+              help="Write the report to a file, not to standard output; may be repeated, one format each.")  # fmt: skip
 @click.option("--values", type=click.Choice(["show", "mask", "hide"]), default="mask", show_default=True,
               help="Cell values in the report: as they are, their length only, or not at all.")  # fmt: skip
 @click.option("--set", "params", type=Assignment(), multiple=True, help="A parameter of the check; may be repeated.")
@@ -65,15 +66,15 @@ def check(context: click.Context, /, files: tuple[str, ...], **options: Any) -> 
       tabbert check *.parquet --columns remark,city --fail-under 0.95
       tabbert check tickets.csv --values show -o report.html
     """  # noqa: D301 - click reads the control character
-    output, save_state = options["output"], options["save_state"]
+    outputs, save_state = options["outputs"], options["save_state"]
     if save_state and len(files) > 1:
         raise click.UsageError("--save-state keeps the state of one table: give one FILE.")
     if files.count(_files.STDIN) > 1:
         raise click.UsageError("standard input (-) can be read once.")
-    renderer = _report.choose(options["format_name"], output)
-    for target in filter(None, (output, save_state)):
-        check_writable(target)
-    baseline = _gate.baseline(options["baseline"], [_files.display_name(path) for path in files], output)
+    targets = _report.targets(options["format_name"], outputs)
+    if save_state:
+        check_writable(save_state)
+    baseline = _gate.baseline(options["baseline"], [_files.display_name(path) for path in files], outputs)
     planned = plan(options)
 
     codes, summaries = [0], []
@@ -82,9 +83,7 @@ def check(context: click.Context, /, files: tuple[str, ...], **options: Any) -> 
         summaries += done
         codes.append(worst)
     if summaries:
-        emit(registry().render_all(renderer.name, summaries), output)
-        if output:
-            say(f"Wrote {output}")
+        _report.write(targets, lambda name: registry().render_all(name, summaries))
     for summary in summaries:
         _gate.tell(summary)
         codes.append(_gate.exit_code(summary))

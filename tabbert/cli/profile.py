@@ -8,7 +8,7 @@ import click
 from tabbert._plugins import registry
 from tabbert.cli import _files, _gate, _report
 from tabbert.cli._group import COULD_NOT_RUN, debug_option, report
-from tabbert.cli._output import check_writable, emit, say
+from tabbert.cli._output import say
 from tabbert.cli._parameters import Sample, columns_named
 from tabbert.cli._plan import from_config
 from tabbert.gates import Limits
@@ -32,7 +32,8 @@ _PATH = click.Path(path_type=Path)
 @click.option("--format", "format_name", metavar="NAME",
               help="text, json, markdown, html, junit, sarif, github, or a plugin's. "
               "Default: by --output's suffix, else text.")  # fmt: skip
-@click.option("-o", "--output", type=_PATH, help="Write the report to a file instead of standard output.")
+@click.option("-o", "--output", "outputs", type=_PATH, multiple=True,
+              help="Write the report to a file, not to standard output; may be repeated, one format each.")  # fmt: skip
 @click.option("--values", type=click.Choice(["show", "mask", "hide"]), default="mask", show_default=True,
               help="Cell values in the report: as they are, their length only, or not at all.")  # fmt: skip
 @click.option("--encoding", metavar="NAME", help="Of CSV and TSV files, such as windows-1252. Default: UTF-8.")
@@ -53,12 +54,9 @@ def profile(context: click.Context, /, file: str, **options: Any) -> None:
     """  # noqa: D301 - click reads the control character
     from tabbert import api
 
-    output = options["output"]
-    renderer = _report.choose(options["format_name"], output)
-    if output:
-        check_writable(output)
+    targets = _report.targets(options["format_name"], options["outputs"])
     name = _files.display_name(file)
-    baseline = _gate.baseline(options["baseline"], [name], output)
+    baseline = _gate.baseline(options["baseline"], [name], options["outputs"])
     planned, common = from_config(options["config"])
     named = columns_named(options["checks"], list(registry().checks))
     wanted = named if named is not None else list(planned) or None
@@ -93,9 +91,7 @@ def profile(context: click.Context, /, file: str, **options: Any) -> None:
     if baseline is not None:
         judged += baseline.vanished(name, judged, enforced=enforced)
     placed = {"schema": summary.pop("schema"), "source": name, **summary, "checks": judged}
-    emit(registry().render(renderer.name, placed), output)
-    if output:
-        say(f"Wrote {output}")
+    _report.write(targets, lambda name: registry().render(name, placed))
     for check, error in made.errors.items():
         report(error, f"{check}: ")
     for each in judged:

@@ -26,5 +26,5 @@ class Renderer(Protocol):
 
         A format may also have ``render_all(summaries)``: several reports as one; and ``render_report(report)``: the
         report on several checks of one table (see `tabbert.Report.to_dict`), for which ``render_all`` of its ``checks``
-        is used otherwise.
+        is used otherwise; and ``render_diff(diff)``: what changed between two runs (see `tabbert.comparison.compare`).
         """

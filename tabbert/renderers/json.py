@@ -25,6 +25,10 @@ class Json:
         """Return several reports as one JSON array."""
         return _dumped(list(summaries))
 
+    def render_report(self, report: Summary) -> str:
+        """Return a report on several checks as one JSON object."""
+        return _dumped(report)
+
     def render_diff(self, diff: Mapping[str, Any]) -> str:
         """Return a comparison as one JSON object."""
         return _dumped(diff)

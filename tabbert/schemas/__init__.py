@@ -27,5 +27,6 @@ def validator(name: str) -> Callable[[Any], Any]:
     """Return a function that raises ``fastjsonschema.JsonSchemaValueException`` for data that break a schema."""
     import fastjsonschema
 
-    validate: Callable[[Any], Any] = fastjsonschema.compile(schema(name), use_default=False)
+    # It resolves references in place: it gets a copy of its own.
+    validate: Callable[[Any], Any] = fastjsonschema.compile(json.loads(text(name)), use_default=False)
     return validate

@@ -19,6 +19,7 @@ __all__ = ["FORMAT", "load", "plain", "save"]
 FORMAT = "tabbert.state/1"
 _DOCUMENT = "state.json"
 _ARRAY = "array"  # {"array": "3.npy"} in the document stands for that member
+_HINT = "save it again with `result.state.save(path)`."
 _LARGEST_MB = 512  # a state is small by contract; more is a damaged or hostile file
 
 
@@ -45,25 +46,40 @@ def save(state: State, path: Path) -> Path:
 
 def load(path: Path) -> State:
     """Read a state, or raise StateMismatchError if the file is none, is damaged, or has another format."""
-    hint = "save it again with `result.state.save(path)`."
     try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(member.file_size for member in archive.infolist()) > _LARGEST_MB * 1_000_000:
-                raise StateMismatchError(f"{path.name!r} is larger than {_LARGEST_MB} MB.", hint)
-            document = json.loads(archive.read(_DOCUMENT))
-            arrays = [archive.read(f"{number}.npy") for number in range(len(archive.namelist()) - 1)]
+        return _state(*_read(path), path.name)
     except FileNotFoundError:
-        raise StateMismatchError(f"there is no file {path.name!r}.", hint) from None
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise StateMismatchError(f"{path.name!r} is not a state file, or it is damaged.", hint) from error
+        raise StateMismatchError(f"there is no file {path.name!r}.", _HINT) from None
+    except StateMismatchError:
+        raise
+    except Exception as error:  # a file from elsewhere may hold anything, with a hash that fits
+        raise StateMismatchError(f"{path.name!r} is not a state file, or it is damaged.", _HINT) from error
+
+
+def _read(path: Path) -> tuple[Any, list[bytes]]:
+    """Return the document and the arrays of a file, as they are."""
+    with zipfile.ZipFile(path) as archive:
+        if sum(member.file_size for member in archive.infolist()) > _LARGEST_MB * 1_000_000:
+            raise StateMismatchError(f"{path.name!r} is larger than {_LARGEST_MB} MB.", _HINT)
+        document = json.loads(archive.read(_DOCUMENT))
+        return document, [archive.read(f"{number}.npy") for number in range(len(archive.namelist()) - 1)]
+
+
+def _state(document: Any, arrays: list[bytes], name: str) -> State:
+    """Return the state that a document and its arrays are; what does not fit raises something."""
     if document.get("format") != FORMAT:
-        raise StateMismatchError(f"{path.name!r} has the format {document.get('format')!r}, not {FORMAT!r}.", hint)
+        raise StateMismatchError(f"{name!r} has the format {document.get('format')!r}, not {FORMAT!r}.", _HINT)
     digest = hashlib.sha256(json.dumps(document["content"], sort_keys=True).encode())
     for array in arrays:
         digest.update(array)
     if digest.hexdigest() != document.get("sha256"):
-        raise StateMismatchError(f"{path.name!r} was altered: its hash does not fit.", hint)
-    return State(**_restore(document["content"], arrays))
+        raise StateMismatchError(f"{name!r} was altered: its hash does not fit.", _HINT)
+    state = State(**_restore(document["content"], arrays))
+    mappings = (state.params, state.columns, state.kinds, state.table, *state.columns.values())
+    texts = (state.check, state.version, state.encoder, *state.kinds.values())
+    if not all(isinstance(part, dict) for part in mappings) or not all(isinstance(text, str) for text in texts):
+        raise TypeError("a state of another shape")
+    return state
 
 
 def plain(value: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from tabbert import _run, summary
+from tabbert import _run, comparison, summary
 from tabbert._overview import overview
 from tabbert.config import Options
 from tabbert.core.check import ValueCheck
@@ -19,6 +19,11 @@ from tabbert.testing._tables import HOSTILE_TEXTS
 __all__ = ["check_renderer", "make_summary"]
 
 UNASKED = "a value that nobody asked to see"
+GATE = {
+    "outcome": "failed",
+    "enforced": True,
+    "rules": [{"rule": "fail_under", "column": None, "outcome": "failed", "message": "the score is too low."}],
+}
 _TEXTS = [text for text in HOSTILE_TEXTS if "\ud800" not in text]
 
 
@@ -66,7 +71,8 @@ def check_renderer(renderer: Renderer) -> None:
 
     Any summary is rendered: of a check that failed, of a table without rows or findings, of texts that break things;
     as str that can be written as UTF-8, or as bytes; always the same; without changing the summary; and a masked
-    value does not come back. The same holds for ``render_all`` and ``render_report``, if the format has them.
+    value does not come back. The same holds for ``render_all`` and ``render_report``, if the format has them. What a
+    gate said is rendered too, and what changed between two runs where the format has ``render_diff``.
     """
     assert renderer.name.isidentifier(), "`name` must be one word"
     assert renderer.suffix.startswith("."), "`suffix` must start with a dot"
@@ -77,6 +83,12 @@ def check_renderer(renderer: Renderer) -> None:
     assert isinstance(failed, bytes) or "it has no licence" in failed, "a report must say why a check failed"
     masked = _render(renderer, make_summary("mask"))
     assert isinstance(masked, bytes) or UNASKED not in masked, "a masked value came back"
+    _render(renderer, {**make_summary("mask"), "gate": GATE})
+    compared = getattr(renderer, "render_diff", None)
+    if compared is not None:
+        before, after = make_summary("mask", rows=1), make_summary("mask")
+        assert UNASKED not in compared(comparison.compare([before], [after])), "a masked value came back"
+        assert compared(comparison.compare([], [after])), "`render_diff` returned nothing"
     together = getattr(renderer, "render_all", None)
     if together is not None:
         assert together([make_summary(), make_summary(error="later")]), "`render_all` returned nothing"

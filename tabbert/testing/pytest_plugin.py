@@ -1,11 +1,11 @@
-"""Fixtures for plugin authors: pytest finds them wherever tabbert is installed.
+"""Fixtures for tests of data and of plugins: pytest finds them wherever tabbert is installed.
 
 Nothing of tabbert is imported before a test asks for a fixture.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tabbert._registry import Registry
     from tabbert.testing import FakeEncoder
 
-__all__ = ["fake_encoder", "tabbert_home", "tabbert_registry"]
+__all__ = ["assert_complete", "fake_encoder", "tabbert_home", "tabbert_registry"]
 
 
 @pytest.fixture
@@ -38,3 +38,11 @@ def fake_encoder() -> "FakeEncoder":
     from tabbert.testing import FakeEncoder
 
     return FakeEncoder()
+
+
+@pytest.fixture
+def assert_complete() -> "Callable[..., Any]":
+    """Give a test `tabbert.testing.assert_complete`: ``assert_complete(df, ["name"])``."""
+    from tabbert.testing import assert_complete
+
+    return assert_complete

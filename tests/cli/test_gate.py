@@ -222,3 +222,13 @@ def test_several_files_with_their_own_baseline(check, table):
     assert check("--baseline", "both.json", files=("u.csv",)).exit_code == 0, "only what is named is judged"
     (table.parent / "u.csv").write_text("x\nBAD\n")
     assert check("--baseline", "both.json", files=files).exit_code == 1
+
+
+def test_one_run_writes_several_formats(check, table):
+    done = check("-o", "r.json", "-o", "r.xml", "-o", "r.md", "--fail-under", "0.99")
+    assert (done.exit_code, done.stdout) == (1, "")
+    for name, start in (("r.json", "{"), ("r.xml", "<?xml"), ("r.md", "### shouting")):
+        assert (table.parent / name).read_text(encoding="utf-8").startswith(start)
+    refused = check("-o", "a.json", "-o", "b.md", "--format", "json")
+    assert refused.exit_code == 2
+    assert not (table.parent / "a.json").exists()

@@ -1,0 +1,18 @@
+"""dbt: a Python model with one row per finding; a test on it, or the gate here, stops what depends on it."""
+
+import tabbert
+
+COLUMNS = ["customer", "company", "message"]
+
+
+def findings(tickets, min_score):
+    """Return the findings of a pandas frame without their values; raise GateFailedError if it says too little."""
+    result = tabbert.check_completeness(tickets, COLUMNS, progress=False)
+    result.assert_passed(min_score=min_score)
+    return result.findings[["row", "column", "status", "score", "evidence"]]
+
+
+def model(dbt, session):
+    """Check the seed `tickets`; dbt calls this."""
+    dbt.config(materialized="table")
+    return findings(dbt.ref("tickets").df(), dbt.config.get("min_score") or 0.8)
