@@ -21,6 +21,7 @@ __all__ = ["Adapted", "adapt", "labelled", "pairs", "run", "save"]
 Texts = Sequence[str | None]
 FEWEST = 50  # texts; on fewer, neither the map nor its test means anything
 HELD_OUT = 5  # every fifth of them is
+MOST_HELD_OUT = 4000  # enough for figures, and 64 MB
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +32,7 @@ class Adapted:
         removal: made from all texts.
         n_texts: distinct texts it was made from.
         n_held_out: of them, those that the figures are about; they were held out of the map that was measured.
-        before: share of these whose nearest one says the same, by the map before it was adapted.
+        before: of the nearest ones of a text, as many as belong to it, the share that do, by the map before.
         after: the same by the map adapted to the other texts.
         kind: "pairs" or "labels".
         start: sha256 of the card of the map it started from, "shipped" for tabbert's own.
@@ -79,7 +80,8 @@ def run(
     removal = _removal.load(start) if start else _removal.shipped()
     origin = hashlib.sha256((start / _removal.CARD).read_bytes()).hexdigest() if start else "shipped"
     texts, groups, held_out = (pairs if kind == "pairs" else labelled)(first, second)
-    return replace(adapt(texts, groups, held_out, encode, removal), kind=kind, start=origin)
+    found = adapt(texts, groups, held_out, encode, removal, topics=kind == "labels")
+    return replace(found, kind=kind, start=origin)
 
 
 def save(adapted: Adapted, folder: Path, data: Path) -> Path:
@@ -98,8 +100,8 @@ def save(adapted: Adapted, folder: Path, data: Path) -> Path:
         "data": [{"sha256": hashlib.sha256(data.read_bytes()).hexdigest(), "texts": adapted.n_texts}],
         "held_out": {
             "texts": adapted.n_held_out,
-            "nearest_says_the_same_before": round(adapted.before, 4),
-            "nearest_says_the_same_after": round(adapted.after, 4),
+            "r_precision_before": round(adapted.before, 4),
+            "r_precision_after": round(adapted.after, 4),
         },
         "limits": ["it fits the texts it was made from and those like them; others may lose"],
     }
@@ -138,6 +140,8 @@ def adapt(
     held_out: NDArray[np.bool_],
     encode: Encode,
     removal: LanguageRemoval,
+    *,
+    topics: bool = False,
 ) -> Adapted:
     """Adapt a map to texts with groups, and measure it on those held out.
 
@@ -147,6 +151,7 @@ def adapt(
         held_out: (n,).
         encode: of the encoder that the map is for.
         removal: the map to start from.
+        topics: whether the groups are all there is to tell apart.
 
     Raises:
         InvalidParameterError: there are too few texts, or none that says the same as another.
@@ -156,23 +161,24 @@ def adapt(
         expected = f"at least {FEWEST} different texts that say the same as another one"
         raise InvalidParameterError("data", expected, int(len(texts) - alone.sum()))
     vectors = encode(texts)
-    trial = adapt_language_removal(removal, vectors[~held_out], groups[~held_out])
-    asked, wanted = vectors[held_out], groups[held_out]
+    trial = adapt_language_removal(removal, vectors[~held_out], groups[~held_out], topics=topics)
+    asked, wanted = vectors[held_out][:MOST_HELD_OUT], groups[held_out][:MOST_HELD_OUT]
     return Adapted(
-        adapt_language_removal(removal, vectors, groups), len(texts), int(held_out.sum()),
+        adapt_language_removal(removal, vectors, groups, topics=topics), len(texts), int(held_out.sum()),
         _found(removal, asked, wanted), _found(trial, asked, wanted),
     )  # fmt: skip
 
 
 def _found(removal: LanguageRemoval, vectors: NDArray[np.float32], groups: NDArray[np.int64]) -> float:
-    """Return the share of texts whose nearest one is of their group, among those that have a companion."""
+    """Return the R-precision: of the r nearest ones of a text with r companions, the share that are companions."""
     moved = removal(vectors)
     moved = unit(moved - moved.mean(axis=0))
-    near, _ = nearest(moved, moved, 1, exclude_self=True)
-    companions = np.bincount(groups)[groups] > 1
-    if not companions.any():
-        return float("nan")
-    return float((groups[near[:, 0]] == groups)[companions].mean())
+    companions = np.bincount(groups, minlength=1)[groups] - 1
+    near, _ = nearest(moved, moved, int(companions.max(initial=0)), exclude_self=True)
+    counted = np.arange(near.shape[1]) < companions[:, None]
+    right = ((groups[near] == groups[:, None]) & counted).sum(axis=1)
+    asked = companions > 0
+    return float((right[asked] / companions[asked]).mean()) if asked.any() else float("nan")
 
 
 def _says(text: str | None) -> bool:

@@ -80,7 +80,7 @@ def test_what_is_written_is_used_and_a_state_needs_it_no_more(found, encoder, tm
     data.write_text("x", encoding="utf-8")
     adaptation.save(found, tmp_path / "ours", data)
     card = json.loads((tmp_path / "ours" / _removal.CARD).read_text(encoding="utf-8"))
-    assert card["held_out"]["nearest_says_the_same_after"] == round(found.after, 4)
+    assert card["held_out"]["r_precision_after"] == round(found.after, 4)
     frame = pl.DataFrame({"text": [f"m{n % 4} w{n}" for n in range(80)]})
     result = frame.bert.cluster(removal=tmp_path / "ours", encoder=encoder, cache="off")
     np.testing.assert_array_equal(result.model.removal_matrix, found.removal.matrix.astype(np.float16))
