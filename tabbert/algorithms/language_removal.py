@@ -117,7 +117,7 @@ def adapt_language_removal(
     if topics:
         between = (means * sizes[:, None]).T @ means - within * len(sizes) / max(freedom, 1)
         signal, directions = np.linalg.eigh(whitening @ _shrunk(between, trust) @ whitening)
-        signal, directions = np.maximum(signal[::-1], 0), directions[:, ::-1]
+        signal, directions = np.maximum(signal[::-1], 1e-9), directions[:, ::-1]
         gain = np.sqrt(signal / (signal + signal[min(_KNEE, len(signal) - 1)]))
         whitening = whitening @ directions * gain
     return LanguageRemoval(removal.mean, (removal.matrix @ whitening).astype(np.float32))
@@ -125,8 +125,10 @@ def adapt_language_removal(
 
 def _shrunk(scatter: Matrix, trust: float) -> Matrix:
     """Return a scatter of mean variance one, mixed with an even one, which has all the weight at trust 0."""
-    scale = len(scatter) / max(float(np.trace(scatter)), np.finfo(np.float64).tiny)
-    return (1 - trust) * np.eye(len(scatter)) + trust * scale * scatter
+    even, size = np.eye(len(scatter)), float(np.trace(scatter))
+    if size <= 0:  # less than nothing is left of it when noise is taken away
+        return even
+    return (1 - trust) * even + trust * len(scatter) / size * scatter
 
 
 def _translations(vectors: NDArray[np.float32]) -> tuple[Matrix, Matrix]:

@@ -83,6 +83,6 @@ def clustering(data: Path, output: Path, **options: Any) -> None:
     emit(f"{found.kind}: {found.n_texts:,} texts, {found.n_held_out:,} held out for the test\n"
          f"nearest ones that belong to a text: before {found.before:.1%}, after {found.after:.1%}\n")  # fmt: skip
     if not found.wins:
-        say("It is not better on the texts held out: nothing was written.")
+        say("It is not better on the texts held out, by more than chance: nothing was written.")
         raise SystemExit(GATE_FAILED)
     say(f"Wrote {clustering_adaptation.save(found, output, data)}")

@@ -34,6 +34,7 @@ class Adapted:
         n_held_out: of them, those that the figures are about; they were held out of the map that was measured.
         before: of the nearest ones of a text, as many as belong to it, the share that do, by the map before.
         after: the same by the map adapted to the other texts.
+        chance: what the gain must exceed: two standard errors of it.
         kind: "pairs" or "labels".
         start: sha256 of the card of the map it started from, "shipped" for tabbert's own.
     """
@@ -43,13 +44,14 @@ class Adapted:
     n_held_out: int
     before: float
     after: float
+    chance: float
     kind: str = "pairs"
     start: str = "shipped"
 
     @property
     def wins(self) -> bool:
-        """Whether it is better than what was there."""
-        return self.after > self.before
+        """Whether it is better than what was there, by more than chance."""
+        return self.after - self.before > self.chance
 
 
 def run(
@@ -163,14 +165,16 @@ def adapt(
     vectors = encode(texts)
     trial = adapt_language_removal(removal, vectors[~held_out], groups[~held_out], topics=topics)
     asked, wanted = vectors[held_out][:MOST_HELD_OUT], groups[held_out][:MOST_HELD_OUT]
-    return Adapted(
-        adapt_language_removal(removal, vectors, groups, topics=topics), len(texts), int(held_out.sum()),
-        _found(removal, asked, wanted), _found(trial, asked, wanted),
-    )  # fmt: skip
+    before, after = _found(removal, asked, wanted), _found(trial, asked, wanted)
+    if len(before) < 2:
+        raise InvalidParameterError("data", "texts enough that some held out say the same as another", len(before))
+    chance = 2 * float(np.std(after - before, ddof=1)) / len(before) ** 0.5
+    adapted = adapt_language_removal(removal, vectors, groups, topics=topics)
+    return Adapted(adapted, len(texts), len(before), float(before.mean()), float(after.mean()), chance)
 
 
-def _found(removal: LanguageRemoval, vectors: NDArray[np.float32], groups: NDArray[np.int64]) -> float:
-    """Return the R-precision: of the r nearest ones of a text with r companions, the share that are companions."""
+def _found(removal: LanguageRemoval, vectors: NDArray[np.float32], groups: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return R-precision: of the r nearest ones of each text with r companions, the share that are companions."""
     moved = removal(vectors)
     moved = unit(moved - moved.mean(axis=0))
     companions = np.bincount(groups, minlength=1)[groups] - 1
@@ -178,7 +182,7 @@ def _found(removal: LanguageRemoval, vectors: NDArray[np.float32], groups: NDArr
     counted = np.arange(near.shape[1]) < companions[:, None]
     right = ((groups[near] == groups[:, None]) & counted).sum(axis=1)
     asked = companions > 0
-    return float((right[asked] / companions[asked]).mean()) if asked.any() else float("nan")
+    return np.asarray(right[asked] / companions[asked], np.float64)
 
 
 def _says(text: str | None) -> bool:
