@@ -139,6 +139,16 @@ def _clustering() -> str:
         "Translations in one cluster, corrected for chance\n\n" + _table(["system", "share", "clusters"], rows)
     )
     parts.append(_table(["stability", ""], [[name, f"{value:.3f}"] for name, value in figures["stability"].items()]))
+    adapted = _figures("clustering_adaptation")
+    if adapted:
+        rows = [[row["labels"], row["tested on"], f"{row['texts shown']:,}", row["removal"], f"{row['ami']:.3f}",
+                 f"{row['ari']:.3f}", f"{row['clusters']:.0f}"] for row in adapted]  # fmt: skip
+        heading = ["labels", "tested on", "texts shown", "language removal", "AMI", "ARI", "clusters"]
+        parts.append(
+            "Adapted to a user's own texts (`--adapt`): HWU64, of whose texts, also those tested on, the shipped\n"
+            "removal has seen all. `finetune clustering` writes what wins on texts held out, of the same labels.\n\n"
+            + _table(heading, rows)
+        )
     curve = _figures("clustering_scale")
     if curve:
         rows = [

@@ -1,6 +1,6 @@
 """What each plugin finds in labelled tables, beside what one would otherwise use, in the same run.
 
-    python -m benchmarks.plugins [duplicates duplicates-search labels pii language static]
+    python -m benchmarks.plugins [duplicates duplicates-search labels pii language static xlsx]
 
 Every table is made of real texts into which a known fault is put, with a fixed seed. A competitor that needs a
 threshold gets the best one in hindsight; the plugins run with their defaults.
@@ -10,7 +10,10 @@ import json
 import random
 import re
 import sys
+import tempfile
 import time
+import zipfile
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -28,7 +31,7 @@ Figures = list[list[object]]
 def main() -> None:
     """Run the named parts, or all, and write their figures beside those of the others."""
     parts = {"duplicates": duplicates, "duplicates-search": duplicates_search, "labels": labels, "pii": pii,
-             "language": language, "static": static}  # fmt: skip
+             "language": language, "static": static, "xlsx": xlsx}  # fmt: skip
     wanted = sys.argv[1:] or list(parts)
     results = _record.RESULTS / "plugins.json"
     figures = json.loads(results.read_text(encoding="utf-8"))["figures"] if results.exists() else {}
@@ -329,6 +332,53 @@ def static() -> tuple[list[str], Figures]:
         rate = len(texts) / seconds[name]
         rows.append([name, f"{rate:,.0f}", *(f"{np.mean(found):.3f}" for found in (within, across, pairs))])
     return ["encoder", "texts/s", "topic, same language", "topic, taught in English", "translation found"], rows
+
+
+def xlsx() -> tuple[list[str], Figures]:
+    """Findings that a spreadsheet program would change or run, written and read back, beside polars' own writer."""
+    kinds = {
+        "formula": "={n}+1", "command": "=cmd|' /C calc'!A{n}", "plus, minus, at": "+{n}-@SUM(A1)",
+        "link": "https://example.org/{n}", "mail": "mailto:a{n}@example.org", "leading zeros": "000{n}",
+        "long number": "12345678901234567{n}", "like a date": "1-{n}", "line breaks": "a{n}\nb\r\nc",
+        "emoji and right to left": "\U0001f469 \u202e{n}", "control character": "a\x02{n}", "spaces": "  {n} ",
+    }  # fmt: skip
+    bad = [form.replace("{n}", str(100 + number)) for form in kinds.values() for number in range(10)]
+    frame = pl.DataFrame({"value": [f"plain text {number}" for number in range(2000)] + bad})
+
+    @tabbert.register
+    class Marked(tabbert.ValueCheck):
+        name = "marked"
+
+        def score(self, values: Any, column: Any) -> Any:
+            return [1.0 if value.startswith("plain text") else 0.0 for value in values]
+
+    result = tabbert.check(frame, "marked")
+    findings = result.findings.select("value")
+    rows: Figures = []
+    for method, write in (
+        ("tabbert-xlsx", lambda path: result.write(path, values="show")),
+        ("polars.DataFrame.write_excel", lambda path: findings.write_excel(path, worksheet="Findings")),
+    ):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "report.xlsx"
+            started = time.perf_counter()
+            try:
+                write(path)
+            except Exception as error:  # noqa: BLE001 - a competitor may fail as it likes
+                rows.append([method, len(bad), type(error).__name__, "", "", ""])
+                continue
+            seconds = time.perf_counter() - started
+            with zipfile.ZipFile(path) as archive:
+                sheets = [archive.read(name).decode() for name in archive.namelist() if "worksheets/sheet" in name]
+            run = sum(sheet.count("<f>") + sheet.count("<hyperlink ") for sheet in sheets)
+            read = pl.read_excel(path, sheet_name="Findings", engine="calamine", infer_schema_length=0)
+            found = {value.replace("\r\n", "\n") for value in read["value"].drop_nulls().to_list()}
+            kept = sum(
+                bool({plain, plain.replace("\x02", "\ufffd")} & found)  # XML has no place for the control character
+                for plain in (value.replace("\r\n", "\n") for value in bad)
+            )
+            rows.append([method, len(bad), kept, run, f"{path.stat().st_size / 1000:.0f}", f"{seconds:.2f}"])
+    return ["writer", "hostile values", "read back as they were", "formulas and links", "kB", "seconds"], rows
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 """Finds plugins: built-ins, installed packages and single files, through one door, each loaded inside a guard."""
 
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
@@ -69,7 +70,8 @@ def installed() -> Registry:
             # Set before it is filled: a plugin may register something, or ask for it, while it is imported.
             _current = Registry()
             try:
-                _fill(_current)
+                with redirect_stdout(sys.stderr):  # what a plugin prints does not belong into a report
+                    _fill(_current)
             except BaseException:
                 _current = None
                 raise
@@ -134,7 +136,9 @@ def _load_entry(loaded: Registry, entry: EntryPoint, source: Provenance) -> None
 def _guarded(loaded: Registry, source: Provenance, load: Callable[[], Any]) -> Any:
     try:
         return _timed(loaded, source, load)
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - isolation: pluggy's own loader stops at the first that fails
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - isolation: pluggy's own loader stops at the first that fails
         loaded.fail(source, f"cannot be imported: {type(error).__name__}: {error}")
         return None
 
@@ -184,7 +188,6 @@ def _load_file(loaded: Registry, path: Path) -> None:
 
 
 def _execute(path: Path) -> ModuleType:
-    import sys
     from importlib.util import module_from_spec, spec_from_file_location
 
     name = f"tabbert_plugin_{path.stem}"

@@ -88,21 +88,25 @@ class Registry:
     def load(self, plugin: object, source: Provenance) -> None:
         """Register one module or object and take in what its hooks return."""
         started = time.perf_counter()
+        try:
+            self._take_in(plugin, source)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 - isolation: also sys.exit(), and panics of compiled code
+            self.fail(source, f"cannot be registered: {type(error).__name__}: {error}")
+        self.seconds[source] = self.seconds.get(source, 0.0) + time.perf_counter() - started
+
+    def _take_in(self, plugin: object, source: Provenance) -> None:
         written_for = getattr(plugin, "__tabbert_api__", API_VERSION)
         if written_for != API_VERSION:
             self.fail(source, f"was written for plugin API {written_for}; this tabbert has {API_VERSION}")
             return
-        try:
-            self._manager.register(plugin, name=f"{source.plugin} ({source.distribution})")
-        except Exception as error:  # noqa: BLE001 - isolation: one plugin never stops the rest
-            self.fail(source, f"cannot be registered: {error}")
-            return
+        self._manager.register(plugin, name=f"{source.plugin} ({source.distribution})")
         self.plugins.append(source)
         for kind in KINDS:
             for item in self._call(f"tabbert_{kind}", plugin, source):
                 self.add(kind, item, source)
         self._report_misspelt_hooks(plugin, source)
-        self.seconds[source] = self.seconds.get(source, 0.0) + time.perf_counter() - started
 
     def _call(self, hook: str, plugin: object, source: Provenance) -> list[Any]:
         """Call each implementation by itself: pluggy would stop at the first that fails."""
@@ -116,7 +120,9 @@ class Registry:
                     continue
                 for item in given:  # of a generator that fails, what came before is kept
                     items.append(item)
-            except (Exception, SystemExit) as error:  # noqa: BLE001 - isolation
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:  # noqa: BLE001 - isolation
                 self.fail(source, f"{hook}() raised {type(error).__name__}: {error}")
         return items
 
@@ -125,7 +131,9 @@ class Registry:
         try:
             fault = problem(kind, item)
             name = "" if fault and kind != "checks" else _name(kind, item)
-        except Exception as error:  # noqa: BLE001 - properties of a third party's object
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 - properties of a third party's object
             fault, name = f"tabbert_{kind}() returned an object that raised {type(error).__name__}: {error}", ""
         shelf = getattr(self, kind)
         if not fault and name in shelf:
@@ -147,12 +155,13 @@ class Registry:
 
     def _report_misspelt_hooks(self, plugin: object, source: Provenance) -> None:
         for name in dir(plugin):
-            if (
-                name.startswith("tabbert_")
-                and not hasattr(Hooks, name)
-                and hasattr(getattr(plugin, name), "tabbert_impl")
-            ):
+            if not name.startswith("tabbert_") or not callable(getattr(plugin, name)):
+                continue
+            known, marked = hasattr(Hooks, name), hasattr(getattr(plugin, name), "tabbert_impl")
+            if marked and not known:
                 self.fail(source, f"unknown hook {name}(); the hooks are tabbert_{', tabbert_'.join(KINDS)}")
+            if known and not marked:
+                self.fail(source, f"{name}() is not called: it lacks the decorator @hookimpl")
 
     def check(self, name: str) -> type[Check]:
         """Return the check class of this name.
@@ -214,10 +223,13 @@ class Registry:
 
     def _guarded(self, format: str, render: Callable[..., str | bytes], given: object) -> str | bytes:
         try:
-            return render(given)
-        except PluginError:
+            report = render(given)
+            if not isinstance(report, str | bytes):
+                raise TypeError(f"render() returned {type(report).__name__}, not text or bytes")
+            return report
+        except (KeyboardInterrupt, PluginError):
             raise
-        except Exception as error:
+        except BaseException as error:
             source = self.sources.get(("renderers", format))
             raise PluginError(
                 str(source or format),
@@ -230,7 +242,7 @@ class Registry:
         able = sorted(name for name, renderer in self.renderers.items() if hasattr(renderer, "render_diff"))
         if format not in able:
             raise InvalidParameterError("format", f"one of {able}", format)
-        return str(self.renderers[format].render_diff(diff))  # type: ignore[attr-defined]
+        return str(self._guarded(format, self.renderers[format].render_diff, diff))  # type: ignore[attr-defined]
 
     def rivals(self, name: str) -> list[Provenance]:
         """Return the plugins that bring a check of this name as well, and were too late."""

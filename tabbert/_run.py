@@ -302,17 +302,21 @@ def _guard(check: Check, phase: str, function: Any, *arguments: Any) -> Any:
     """
     try:
         return function(*arguments)
-    except TabbertError:
+    except (TabbertError, KeyboardInterrupt):
         raise
-    except Exception as error:  # isolation: anything may come out of a third party's check
-        source = registry().sources.get(("checks", check.name))
-        plugin = f"{source.distribution} {source.version}".strip() if source else type(check).__module__
+    except BaseException as error:  # isolation: anything may come out of a third party's check, sys.exit() too
         reason = f"the check {check.name!r} raised {type(error).__name__} in {phase}"
         raise PluginError(
-            plugin or check.name,
+            _origin(check),
             f"{reason}.",
             "its cause (`__cause__`, or --debug) says more: tell the check's author.",
         ) from error
+
+
+def _origin(check: Check) -> str:
+    """Return where a check comes from, for messages: package and version, or module."""
+    source = registry().sources.get(("checks", check.name))
+    return str(source) if source and source.distribution else type(check).__module__
 
 
 def _sampled(frame: Frame, sample: int | float | None) -> tuple[Frame, Any, list[str]]:
@@ -399,9 +403,12 @@ def _outcome(check: Check, table: ArrowTable, reasons: Mapping[str, str], verdic
 def _verdict(check: Check, given: Any, size: int, where: str) -> Verdict:
     """Accept a Verdict or bare scores; refuse a wrong length or a score outside [0, 1]."""
     verdict = given if isinstance(given, Verdict) else _plain_verdict(check, np.asarray(given, np.float64))
-    if verdict.score.shape != (size,) or ((verdict.score < 0) | (verdict.score > 1)).any():
-        reason = f"the check {check.name!r} returned scores of shape {verdict.score.shape} for {where!r}"
-        raise PluginError(check.name, reason, f"return {size} scores in [0, 1] (NaN for not assessed), one per value.")
+    outside = ((verdict.score < 0) | (verdict.score > 1)).any()
+    if verdict.score.shape != (size,) or outside:
+        fault = "scores outside [0, 1]" if outside else f"scores of shape {verdict.score.shape}"
+        reason = f"the check {check.name!r} returned {fault} for {where!r}."
+        hint = f"return {size} scores in [0, 1] (NaN for not assessed), one per value."
+        raise PluginError(_origin(check), reason, hint)
     return verdict
 
 

@@ -99,7 +99,9 @@ def _section(result: "CheckResult", values: str) -> tuple[list[dict[str, Any]], 
         pictures = [picture(one, values) for one in section.pictures]
         if any(len(row) != len(section.columns) for row in rows):
             raise ValueError("every row needs one entry per heading")
-    except Exception as error:  # noqa: BLE001 - a third party's code; the verdicts stand without it
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - a third party's code; the verdicts stand without it
         return [], [f"{result.check.name} could not write its section of this report ({type(error).__name__})."]
     left_out = max(0, len(section.rows) - LISTED)
     texts = {"title": section.title, "text": section.text, "columns": list(section.columns)}

@@ -178,6 +178,70 @@ def test_a_misspelt_hook_is_reported():
     assert "unknown hook tabbert_cheks" in reasons(loaded(plugin(tabbert_cheks=lambda: [Toy])))
 
 
+def test_a_hook_without_its_decorator_is_reported():
+    fresh = loaded(SimpleNamespace(tabbert_checks=lambda: [Toy]))
+    assert "tabbert_checks() is not called: it lacks the decorator @hookimpl" in reasons(fresh)
+
+
+class Panic(BaseException):
+    """What compiled extensions raise."""
+
+
+def _panic(*_):
+    raise Panic("at the disco")
+
+
+def test_a_panic_never_stops_the_rest():
+    class Hostile:
+        __getattr__ = _panic
+
+    fresh = loaded(Hostile(), plugin(tabbert_checks=_panic), plugin(tabbert_checks=lambda: [Toy]))
+    assert "toy" in fresh.checks
+    assert "cannot be registered: Panic: at the disco" in reasons(fresh)
+    assert "tabbert_checks() raised Panic" in reasons(fresh)
+
+
+@pytest.mark.usefixtures("tabbert_registry")
+@pytest.mark.parametrize("error", [SystemExit(0), Panic("p")])
+def test_a_check_that_would_end_the_process_is_an_error(error):
+    class Ends(Toy):
+        name = "ends"
+
+        def score(self, values, column):
+            raise error
+
+    tabbert.register(Ends)
+    with pytest.raises(PluginError, match=type(error).__name__):
+        tabbert.check(pl.DataFrame({"a": ["x"]}), "ends")
+
+
+@pytest.mark.usefixtures("tabbert_registry")
+@pytest.mark.parametrize(("scores", "fault"), [([7.0], "outside"), ([1.0, 1.0], "of shape")])
+def test_wrong_scores_are_told_with_their_source(scores, fault):
+    class Wrong(Toy):
+        name = "wrong"
+
+        def score(self, values, column):
+            return scores
+
+    tabbert.register(Wrong)
+    with pytest.raises(PluginError, match=f"{Wrong.__module__}.*{fault}"):
+        tabbert.check(pl.DataFrame({"a": ["x"]}), "wrong")
+
+
+def test_what_a_plugin_prints_stays_out_of_standard_output(tmp_path, monkeypatch, capsys):
+    from tabbert import _plugins
+
+    (tmp_path / "noisy.py").write_text("print('noise')\nfrom tabbert import ValueCheck\n", encoding="utf-8")
+    monkeypatch.setenv("TABBERT_PLUGINS", str(tmp_path / "noisy.py"))
+    monkeypatch.setenv("TABBERT_DISABLE_PLUGINS", ",".join(e.name for e in _plugins.entry_points(group="tabbert")))
+    monkeypatch.setattr(_plugins, "_current", None)
+    installed()
+    captured = capsys.readouterr()
+    assert "noise" in captured.err
+    assert captured.out == ""
+
+
 def test_another_version_of_the_hooks_is_refused():
     module = plugin(tabbert_checks=lambda: [Toy])
     module.__tabbert_api__ = 2
@@ -213,6 +277,16 @@ def test_a_renderer_that_raises_is_named(tabbert_registry):
 
 
 @pytest.mark.usefixtures("tabbert_registry")
+def test_a_renderer_that_returns_nothing_is_named(tabbert_registry):
+    class Silent(Format):
+        def render(self, summary):
+            return None
+
+    tabbert.register(Silent())
+    with pytest.raises(PluginError, match="'lines' raised TypeError"):
+        tabbert_registry.render("lines", {})
+
+
 def test_register_in_a_notebook():
     assert tabbert.register(Toy) is Toy
     tabbert.register(type("Again", (Toy,), {}))  # running the cell again replaces it

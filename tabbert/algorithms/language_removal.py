@@ -84,35 +84,51 @@ def fit_language_removal(
 
 
 def adapt_language_removal(
-    removal: LanguageRemoval, vectors: NDArray[np.float32], groups: NDArray[np.int64]
+    removal: LanguageRemoval, vectors: NDArray[np.float32], groups: NDArray[np.int64], *, topics: bool = False
 ) -> LanguageRemoval:
-    """Adapt a map to texts of which it is known which ones say the same, in closed form.
+    """Adapt a map to texts of which it is known which ones belong together, in closed form.
 
     The scatter within groups, after the map, is what should not matter and does: it is whitened (within-class
     covariance normalisation, Hatch et al. 2006), shrunk towards even scatter, the more the fewer texts there are.
-    No direction is lost, so that what the texts do not show stays as it was.
+    No direction is lost, so that what the texts do not show stays as it was. With ``topics``, directions in which the
+    groups do not differ fade besides (linear discriminants, shrunk and damped likewise).
 
     Args:
         removal: the map to start from, dim to d.
         vectors: (n, dim), as the encoder gives them.
         groups: (n,), equal numbers for texts that should be together: translations, paraphrases, the same topic.
+        topics: whether the groups are all there is to tell apart.
 
     Returns:
         A map of the same shape.
     """
     moved = removal(vectors).astype(np.float64)
+    moved -= moved.mean(axis=0)
     _, places, sizes = np.unique(groups, return_inverse=True, return_counts=True)
     means = np.zeros((len(sizes), moved.shape[1]))
     np.add.at(means, places, moved)
-    rest = moved - (means / sizes[:, None])[places]
+    means /= sizes[:, None]
+    rest = moved - means[places]
     within = rest.T @ rest
     freedom = len(moved) - len(sizes)
     trust = freedom / (freedom + _TRUSTED)
-    even = np.eye(len(within))
-    noise = (1 - trust) * even + trust * within * len(within) / max(np.trace(within), np.finfo(np.float64).tiny)
-    values, directions = np.linalg.eigh(noise)
+    values, directions = np.linalg.eigh(_shrunk(within, trust))
     whitening = (directions / np.sqrt(values)) @ directions.T
+    if topics:
+        between = (means * sizes[:, None]).T @ means - within * len(sizes) / max(freedom, 1)
+        signal, directions = np.linalg.eigh(whitening @ _shrunk(between, trust) @ whitening)
+        signal, directions = np.maximum(signal[::-1], 1e-9), directions[:, ::-1]
+        gain = np.sqrt(signal / (signal + signal[min(_KNEE, len(signal) - 1)]))
+        whitening = whitening @ directions * gain
     return LanguageRemoval(removal.mean, (removal.matrix @ whitening).astype(np.float32))
+
+
+def _shrunk(scatter: Matrix, trust: float) -> Matrix:
+    """Return a scatter of mean variance one, mixed with an even one, which has all the weight at trust 0."""
+    even, size = np.eye(len(scatter)), float(np.trace(scatter))
+    if size <= 0:  # less than nothing is left of it when noise is taken away
+        return even
+    return (1 - trust) * even + trust * len(scatter) / size * scatter
 
 
 def _translations(vectors: NDArray[np.float32]) -> tuple[Matrix, Matrix]:

@@ -65,7 +65,9 @@ def _tried(loaded: Registry, kind: str, name: str, source: Provenance) -> Iterat
         _try(kind, item)
     except AssertionError as error:
         yield Complaint("error", source, f"{what} breaks its contract: {str(error).splitlines()[0]}")
-    except Exception as error:  # noqa: BLE001 - a third party's code
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - a third party's code
         yield Complaint("error", source, f"{what} raised {type(error).__name__} on a small table: {error}")
 
 

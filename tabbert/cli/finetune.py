@@ -80,9 +80,9 @@ def clustering(data: Path, output: Path, **options: Any) -> None:
         raise UnknownColumnError(unknown, frame.columns)
     given = [frame[name].cast(pl.String).to_list() for name in names]
     found = clustering_adaptation.run(*given, kind="pairs" if pairs else "labels", start=options["start"])
-    emit(f"{found.kind}: {found.n_texts:,} texts, {found.n_held_out:,} held out of the test\n"
-         f"nearest one says the same: before {found.before:.1%}, after {found.after:.1%}\n")  # fmt: skip
+    emit(f"{found.kind}: {found.n_texts:,} texts, {found.n_held_out:,} held out for the test\n"
+         f"nearest ones that belong to a text: before {found.before:.1%}, after {found.after:.1%}\n")  # fmt: skip
     if not found.wins:
-        say("It is not better on the texts held out: nothing was written.")
+        say("It is not better on the texts held out, by more than chance: nothing was written.")
         raise SystemExit(GATE_FAILED)
     say(f"Wrote {clustering_adaptation.save(found, output, data)}")

@@ -151,9 +151,9 @@ def _batches(encoder: Encoder, texts: Sequence[str]) -> Iterator[tuple[NDArray[n
     """Encode, and tell an encoder's failure from that of the check that asked for vectors."""
     try:
         yield from encoder.encode_batches(texts)
-    except (TabbertError, MemoryError):
+    except (TabbertError, MemoryError, KeyboardInterrupt, GeneratorExit):
         raise
-    except Exception as error:
+    except BaseException as error:
         name = encoder.card.name
         hint = "its cause (`__cause__`, or --debug) says more; `encoder=` chooses another."
         raise PluginError(name, f"the encoder raised {type(error).__name__}.", hint) from error

@@ -21,6 +21,7 @@ __all__ = ["Adapted", "adapt", "labelled", "pairs", "run", "save"]
 Texts = Sequence[str | None]
 FEWEST = 50  # texts; on fewer, neither the map nor its test means anything
 HELD_OUT = 5  # every fifth of them is
+MOST_HELD_OUT = 4000  # enough for figures, and 64 MB
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,8 +32,9 @@ class Adapted:
         removal: made from all texts.
         n_texts: distinct texts it was made from.
         n_held_out: of them, those that the figures are about; they were held out of the map that was measured.
-        before: share of these whose nearest one says the same, by the map before it was adapted.
+        before: of the nearest ones of a text, as many as belong to it, the share that do, by the map before.
         after: the same by the map adapted to the other texts.
+        chance: what the gain must exceed: two standard errors of it.
         kind: "pairs" or "labels".
         start: sha256 of the card of the map it started from, "shipped" for tabbert's own.
     """
@@ -42,13 +44,14 @@ class Adapted:
     n_held_out: int
     before: float
     after: float
+    chance: float
     kind: str = "pairs"
     start: str = "shipped"
 
     @property
     def wins(self) -> bool:
-        """Whether it is better than what was there."""
-        return self.after > self.before
+        """Whether it is better than what was there, by more than chance."""
+        return self.after - self.before > self.chance
 
 
 def run(
@@ -79,7 +82,8 @@ def run(
     removal = _removal.load(start) if start else _removal.shipped()
     origin = hashlib.sha256((start / _removal.CARD).read_bytes()).hexdigest() if start else "shipped"
     texts, groups, held_out = (pairs if kind == "pairs" else labelled)(first, second)
-    return replace(adapt(texts, groups, held_out, encode, removal), kind=kind, start=origin)
+    found = adapt(texts, groups, held_out, encode, removal, topics=kind == "labels")
+    return replace(found, kind=kind, start=origin)
 
 
 def save(adapted: Adapted, folder: Path, data: Path) -> Path:
@@ -98,8 +102,8 @@ def save(adapted: Adapted, folder: Path, data: Path) -> Path:
         "data": [{"sha256": hashlib.sha256(data.read_bytes()).hexdigest(), "texts": adapted.n_texts}],
         "held_out": {
             "texts": adapted.n_held_out,
-            "nearest_says_the_same_before": round(adapted.before, 4),
-            "nearest_says_the_same_after": round(adapted.after, 4),
+            "r_precision_before": round(adapted.before, 4),
+            "r_precision_after": round(adapted.after, 4),
         },
         "limits": ["it fits the texts it was made from and those like them; others may lose"],
     }
@@ -138,6 +142,8 @@ def adapt(
     held_out: NDArray[np.bool_],
     encode: Encode,
     removal: LanguageRemoval,
+    *,
+    topics: bool = False,
 ) -> Adapted:
     """Adapt a map to texts with groups, and measure it on those held out.
 
@@ -147,6 +153,7 @@ def adapt(
         held_out: (n,).
         encode: of the encoder that the map is for.
         removal: the map to start from.
+        topics: whether the groups are all there is to tell apart.
 
     Raises:
         InvalidParameterError: there are too few texts, or none that says the same as another.
@@ -156,23 +163,26 @@ def adapt(
         expected = f"at least {FEWEST} different texts that say the same as another one"
         raise InvalidParameterError("data", expected, int(len(texts) - alone.sum()))
     vectors = encode(texts)
-    trial = adapt_language_removal(removal, vectors[~held_out], groups[~held_out])
-    asked, wanted = vectors[held_out], groups[held_out]
-    return Adapted(
-        adapt_language_removal(removal, vectors, groups), len(texts), int(held_out.sum()),
-        _found(removal, asked, wanted), _found(trial, asked, wanted),
-    )  # fmt: skip
+    trial = adapt_language_removal(removal, vectors[~held_out], groups[~held_out], topics=topics)
+    asked, wanted = vectors[held_out][:MOST_HELD_OUT], groups[held_out][:MOST_HELD_OUT]
+    before, after = _found(removal, asked, wanted), _found(trial, asked, wanted)
+    if len(before) < 2:
+        raise InvalidParameterError("data", "texts enough that some held out say the same as another", len(before))
+    chance = 2 * float(np.std(after - before, ddof=1)) / len(before) ** 0.5
+    adapted = adapt_language_removal(removal, vectors, groups, topics=topics)
+    return Adapted(adapted, len(texts), len(before), float(before.mean()), float(after.mean()), chance)
 
 
-def _found(removal: LanguageRemoval, vectors: NDArray[np.float32], groups: NDArray[np.int64]) -> float:
-    """Return the share of texts whose nearest one is of their group, among those that have a companion."""
+def _found(removal: LanguageRemoval, vectors: NDArray[np.float32], groups: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return R-precision: of the r nearest ones of each text with r companions, the share that are companions."""
     moved = removal(vectors)
     moved = unit(moved - moved.mean(axis=0))
-    near, _ = nearest(moved, moved, 1, exclude_self=True)
-    companions = np.bincount(groups)[groups] > 1
-    if not companions.any():
-        return float("nan")
-    return float((groups[near[:, 0]] == groups)[companions].mean())
+    companions = np.bincount(groups, minlength=1)[groups] - 1
+    near, _ = nearest(moved, moved, int(companions.max(initial=0)), exclude_self=True)
+    counted = np.arange(near.shape[1]) < companions[:, None]
+    right = ((groups[near] == groups[:, None]) & counted).sum(axis=1)
+    asked = companions > 0
+    return np.asarray(right[asked] / companions[asked], np.float64)
 
 
 def _says(text: str | None) -> bool:

@@ -103,6 +103,7 @@ class _Sheets:
             return
         words = " · ".join(map(str, cell)) if isinstance(cell, list) else str(cell)
         text = words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")  # a cell breaks lines by \n
         # XML has no place for control characters.
         text = "".join(c if c in "\t\n" or (c >= " " and c not in "\ufffe\uffff") else "\ufffd" for c in text)
         sheet.write_string(row, column, text[:_LONGEST], style)

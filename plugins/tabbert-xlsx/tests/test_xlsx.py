@@ -33,6 +33,12 @@ def test_values_are_never_formulas():
     assert "=1+1" in sheets(Xlsx().render(summary))["Findings"].to_series(2).to_list()
 
 
+def test_line_breaks_are_a_cell_s_own():
+    summary = make_summary("show")
+    summary["findings"][0]["value"] = "a\r\nb\rc\nd"
+    assert "a\nb\nc\nd" in sheets(Xlsx().render(summary))["Findings"].to_series(2).to_list()
+
+
 def test_several_tables_and_a_failed_check_in_one_workbook():
     book = sheets(Xlsx().render_all([make_summary(), make_summary(error="it has no licence")]))
     assert "ERROR: Plugin 'some plugin': it has no licence" in book["Overview"].write_csv()
