@@ -24,6 +24,7 @@ from benchmarks._null_checks import NULL_CHECKS
 ROOT = Path(__file__).parent.parent
 TABLE = ROOT / "examples" / "data" / "tickets.csv"
 PAGE = ROOT / "docs" / "explanation" / "side-by-side.md"
+RESULT = _record.RESULTS / "side_by_side.json"
 PACKAGES = ("great_expectations", "pandera", "pointblank", "dataframely", "skrub", "pandas", "polars")
 SENTINELS = ("1900-01-01", "-999")
 
@@ -31,7 +32,7 @@ SENTINELS = ("1900-01-01", "-999")
 def main() -> None:
     """Run every check and write figures and page."""
     table = pl.read_csv(TABLE, infer_schema=False)
-    truth = _truth(table)
+    truth = truth_of(table)
     counts: dict[str, dict[str, int]] = {}
     absent: dict[str, str] = {}
     for name, check in NULL_CHECKS.items():
@@ -55,7 +56,7 @@ def main() -> None:
     print(PAGE.read_text(encoding="utf-8"))
 
 
-def _truth(table: pl.DataFrame) -> pl.DataFrame:
+def truth_of(table: pl.DataFrame) -> pl.DataFrame:
     """Return which cells hold nothing: null, blank, or put there as a placeholder by the script."""
     made = runpy.run_path(str(ROOT / "examples" / "make_tickets.py"))
     nothing = [*SENTINELS, *(word for words in made["NOTHING"].values() for word in words)]

@@ -46,10 +46,8 @@ def add_completeness(
 def _section(summary: Mapping[str, Any]) -> Container:
     listed = len(summary["findings"])
     of = f"{listed} of {summary['n_distinct_findings']} distinct findings, the most frequent first."
-    note = (
-        f"Filled, but saying nothing: {summary['n_findings']} findings, nulls among them, in {summary['n_bad_rows']} "
-    )
-    note += f"of {summary['n_rows']} rows. {' '.join(summary['notes'])}"
+    note = f"{summary['n_findings']} findings in {summary['n_bad_rows']} of {summary['n_rows']} rows: nulls, and cells "
+    note += f"that are filled and say nothing. {' '.join(summary['notes'])}"
     tabs = [("Columns", _columns(summary), note), ("Findings", _findings(summary["findings"]), of)]
     items = [Sample(name, table, caption, anchor_id=name.lower()) for name, table, caption in tabs]
     return Container(items, sequence_type="tabs", name=NAME, anchor_id=ANCHOR)
