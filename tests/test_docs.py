@@ -1,6 +1,7 @@
 """Every Python block of the README and the docs runs, page by page, and every link between pages leads somewhere."""
 
 import re
+import warnings
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,7 @@ from tabbert._plugins import registry
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"(<!-- not run -->\n)?```python\n(.*?)```", re.DOTALL)
+NEEDS = re.compile(r"<!-- needs ([\w, ]+) -->")
 WITH_CODE = [page for page in PAGES if any(not skip for skip, _ in BLOCK.findall(page.read_text(encoding="utf-8")))]
 
 
@@ -20,6 +22,7 @@ def workplace(tmp_path, monkeypatch):
     """A folder with the example table, and a registry that is put back."""
     (tmp_path / "tickets.csv").write_bytes((ROOT / "examples" / "data" / "tickets.csv").read_bytes())
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GX_ANALYTICS_ENABLED", "false")
     shelves = ("checks", "encoders", "renderers", "sources")
     before = {shelf: dict(getattr(registry(), shelf)) for shelf in shelves}
     yield tmp_path
@@ -35,8 +38,11 @@ def _name(page: Path) -> str:
 @pytest.mark.parametrize("page", WITH_CODE, ids=_name)
 @pytest.mark.usefixtures("workplace")
 def test_code_runs(page):
-    names = {"pl": pl, "pd": pd}
-    for skip, code in BLOCK.findall(page.read_text(encoding="utf-8")):
+    text, names = page.read_text(encoding="utf-8"), {"pl": pl, "pd": pd}
+    for library in (name for needed in NEEDS.findall(text) for name in needed.split(", ")):
+        with warnings.catch_warnings(action="ignore"):  # what others import
+            pytest.importorskip(library)
+    for skip, code in BLOCK.findall(text):
         if not skip:
             exec(compile(code, _name(page), "exec"), names)
     assert names

@@ -82,6 +82,12 @@ def test_arrays_of_texts_stay_arrays():
     assert made[2, 1] is None
 
 
+def test_labels_need_not_be_text():
+    made = TabbertCompleteness("both").fit_transform(pd.DataFrame({0: PRODUCT, 1: AMOUNT}))
+    assert list(made.columns) == [0, 1, "0_completeness", "1_completeness"]
+    assert made[1].isna().sum() == 1
+
+
 def test_a_wrong_output_is_refused():
     with pytest.raises(ValueError, match="not one of"):
         TabbertCompleteness("null").fit(pl.DataFrame(DATA))
