@@ -36,7 +36,7 @@ from tabbert.result import CheckResult, FittedState, check_threshold
 from tabbert.store import paths, states, vectors
 from tabbert.tables import ArrowTable
 
-__all__ = ["embed", "encoder_of", "make_check", "run"]
+__all__ = ["embed", "encoder_of", "make_check", "remembering", "run"]
 
 READING = "the reading of its verdicts"
 
@@ -117,7 +117,7 @@ def _judge_again(options: Options, result: CheckResult, check: Check) -> CheckRe
     """
     started = time.perf_counter()
     _same_encoder(result.fitted, options)
-    encode = _cached(options, lambda *_: None)
+    encode = remembering(options)
     columns = [dataclasses.replace(outcome.column, encode=encode) for outcome in result.outcome.columns]
     table = ArrowTable(columns, result.outcome.n_rows, encode)
     reasons = {outcome.name: outcome.reason for outcome in result.outcome.columns}
@@ -160,6 +160,11 @@ def _result_class(check: Check) -> type[CheckResult]:
 
 def _cached(options: Options, progress: Callable[..., None]) -> CachedEncoder:
     return CachedEncoder(lambda: encoder_of(options, progress), lambda dim: _store(options.cache_mode, dim), progress)
+
+
+def remembering(options: Options) -> CachedEncoder:
+    """Return the encoder that the options name, with its cache, for results that encode a little more."""
+    return _cached(options, lambda *_: None)
 
 
 def _fit(check: Check, table: ArrowTable) -> State:
