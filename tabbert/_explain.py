@@ -93,7 +93,8 @@ def explain(
     filled = [name for name in cells if texts[name].strip()]
     pieces = [(name, place, whole) for name in filled if name in spoken
               for whole in [_pieces(texts[name])] if len(whole) > 1 for place in range(len(whole))]  # fmt: skip
-    variants: list[dict[str, object]] = [{}, *({name: None} for name in filled)]
+    variants: list[dict[str, object]] = [{}]
+    variants += [{name: None} for name in filled]
     variants += [{name: "".join(whole[:place] + whole[place + 1 :])} for name, place, whole in pieces]
     built = []
     for column in columns:

@@ -60,10 +60,10 @@ def run(
     """Fit and apply one check; see `tabbert.check` for the arguments."""
     started = time.perf_counter()
     frame, row_numbers, notes = _sampled(frames.read(data), options.sample)
-    positions = frame.positions(columns)
-    limit = check.threshold if threshold is None else check_threshold(threshold)
     if unknown := [name for name in check.named_columns if name not in frame.names]:
         raise UnknownColumnError(unknown, frame.names)
+    positions = sorted({*frame.positions(columns), *frame.positions(list(check.also_read))})
+    limit = check.threshold if threshold is None else check_threshold(threshold)
     with bar(options.progress, "encoding") as progress:
         encode = _cached(options, progress)
         table = frame.table(positions, encode)

@@ -64,7 +64,8 @@ class ClassificationResult(CheckResult):
 
     @property
     def per_class(self) -> Any:
-        """One row per label: ``label``, ``given`` and ``predicted`` rows, ``precision``, ``recall``, ``f1``, ``doubted``.
+        """One row per label: ``label``, rows ``given`` and ``predicted``, ``precision``, ``recall``, ``f1``,
+        ``doubted``.
 
         NaN where there is nothing to divide by.
         """
@@ -108,7 +109,7 @@ class ClassificationResult(CheckResult):
         return explain(columns, row % n, encode, self._judge, self.classes)
 
     def to_dict(self, *, values: Values = "mask") -> dict[str, Any]:
-        """Return the summary with the figures of every label, and the evaluation; labels are named if values are shown."""
+        """Return the summary with the evaluation and the figures of every label, named only if values are shown."""
         summary = super().to_dict(values=values)
         try:
             figures = {name: np.asarray(own, object).tolist() for name, own in self._per_class.items()}

@@ -3,6 +3,7 @@
 import re
 import zlib
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -65,7 +66,7 @@ def _pieces(text: str, column: str, places: dict[str, NDArray[np.int64]]) -> NDA
         if word not in places:
             places[word] = _of_word(word, column)
         found.append(places[word])
-    pairs = [_place(f"{column}\0{left} {right}") for left, right in zip(words, words[1:], strict=False)]
+    pairs = [_place(f"{column}\0{left} {right}") for left, right in pairwise(words)]
     if 0 < len(text) <= _WHOLE:
         pairs.append(_place(f"{column}\0={text}"))
     return np.concatenate([*found, np.array(pairs, np.int64)])

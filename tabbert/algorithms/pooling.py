@@ -25,7 +25,9 @@ class Pool:
 
     def __call__(self, members: Sequence[NDArray[np.floating]]) -> Scores:
         """Return log-probabilities, float64 (n, k)."""
-        total = sum(weight * np.asarray(scores, np.float64) for weight, scores in zip(self.weights, members, strict=True))
+        total = sum(
+            weight * np.asarray(scores, np.float64) for weight, scores in zip(self.weights, members, strict=True)
+        )
         return log_softmax(np.asarray(total + self.offsets))
 
 

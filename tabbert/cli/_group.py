@@ -19,6 +19,7 @@ GATE_FAILED, USAGE, COULD_NOT_RUN, INTERRUPTED = 1, 2, 3, 130
 # Verb, module and one line of help: the list is read by `--help`, which imports none of them.
 _VERBS = {
     "check": "Check tables in files, and fail if they are not good enough.",
+    "classify": "Label the rows of a table by the labels of others.",
     "cluster": "Group the rows of a table by meaning, across languages.",
     "finetune": "Train what the checks read with.",
     "models": "List, verify, fetch and remove models.",

@@ -117,6 +117,11 @@ class Check:
         """Columns that the parameters speak of; one that the table does not have is an error at once."""
         return ()
 
+    @property
+    def also_read(self) -> Collection[str]:
+        """Columns that it is given whatever columns the user asks for, such as the one it learns to predict."""
+        return ()
+
     def summarise(self, batch: Table) -> Any:
         """Reduce one batch to a partial that can be merged; by default its distinct values and counts."""
         return batch.summary()

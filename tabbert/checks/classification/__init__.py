@@ -39,7 +39,7 @@ class ClassificationParams:
     """
 
     target: str = ""
-    labels: Mapping[str, str] | tuple[str, ...] | None = None
+    labels: Mapping[str, str] | Sequence[str] | None = None
     abstain_below: float | None = None
     target_precision: float | None = None
     sample_rows: int = 4096
@@ -108,6 +108,11 @@ class Classification(TableCheck):
         """The target, if one is named."""
         return [self.params.target] if self.params.target else []
 
+    @property
+    def also_read(self) -> Sequence[str]:
+        """The target, which `columns` need not name."""
+        return self.named_columns
+
     def summarise(self, batch: Table) -> Lesson:
         """Keep features of distinct rows with a label, and of some without."""
         rest, target = self._apart(batch)
@@ -150,6 +155,8 @@ class Classification(TableCheck):
     def _learnt(self, lesson: Lesson) -> RowClassifier:
         classes = sorted(set(lesson.labels.tolist()))
         named = self.params.described
+        if not len(lesson.taught) + len(lesson.others):
+            raise InvalidParameterError("columns", "at least one with something in it", "nothing")
         if not classes and named:
             return fit_by_name(sorted(named), lesson.described, lesson.others)
         if not classes:

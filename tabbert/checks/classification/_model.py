@@ -58,7 +58,7 @@ class RowClassifier:
         return np.concatenate(found) if found else np.empty((0, len(self.classes)))
 
     def recalled(self, pairs: NDArray[np.uint64]) -> tuple[NDArray[np.bool_], Logs]:
-        """Return which rows taught, bool (n,), and their out-of-fold log-probabilities (n, k); others' are undefined."""
+        """Return which rows taught, bool (n,), and their out-of-fold log-probabilities (n, k), others' undefined."""
         if not len(self.pairs):
             return np.zeros(len(pairs), np.bool_), np.zeros((len(pairs), len(self.classes)))
         at = np.minimum(np.searchsorted(self.pairs, pairs), len(self.pairs) - 1)

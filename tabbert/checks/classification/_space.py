@@ -104,11 +104,11 @@ def fit_space(seen: RowFeatures) -> Space:
         name for name, own in seen.categories.items()
         if name not in quantiles and 1 < len(np.unique(own)) <= max(2, _REPEATING * (own > 0).sum())
     )  # fmt: skip
-    means = {}
-    for name, own in seen.vectors.items():
-        has = np.abs(own).sum(axis=1) > 0
+    means: dict[str, Floats] = {}
+    for name, vectors in seen.vectors.items():
+        has = np.abs(vectors).sum(axis=1) > 0
         if name == ROW or (has.sum() > 0.1 * len(has) and name not in quantiles):
-            means[name] = own[has].mean(axis=0) if has.any() else np.zeros(own.shape[1], np.float32)
+            means[name] = vectors[has].mean(axis=0) if has.any() else np.zeros(vectors.shape[1], np.float32)
     spoken = sorted((name for name in means if name != ROW), key=lambda name: (-_variety(seen, name), name))
     kept = {ROW, *spoken[:_MOST_VECTORS]}
     means = {name: mean for name, mean in means.items() if name in kept}
@@ -130,7 +130,7 @@ def _meaning(rows: Placed, taught: Placed) -> Floats:
     whole = rows.vectors[ROW] @ taught.vectors[ROW].T
     if not own:
         return whole
-    cells = sum(rows.vectors[name] @ taught.vectors[name].T for name in own)
+    cells: Any = sum(rows.vectors[name] @ taught.vectors[name].T for name in own)
     return np.asarray((whole + cells / np.float32(len(own))) / 2, np.float32)
 
 
