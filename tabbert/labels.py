@@ -64,10 +64,10 @@ class ClassificationResult(CheckResult):
 
     @property
     def per_class(self) -> Any:
-        """One row per label: ``label``, rows ``given`` and ``predicted``, ``precision``, ``recall``, ``f1``,
-        ``doubted``.
+        """One row per label: how often it is given, predicted and doubted, and how good it is.
 
-        NaN where there is nothing to divide by.
+        ``label``, ``given``, ``predicted``, ``precision``, ``recall`` and ``f1`` (NaN where there is nothing to divide
+        by) and ``doubted``.
         """
         return self.frame.build(self._per_class)
 

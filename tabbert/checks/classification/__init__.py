@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tabbert.checks.classification._features import hashed, read_rows, row_keys
 from tabbert.checks.classification._lesson import Lesson, given_labels, read_lesson
@@ -158,7 +159,7 @@ class Classification(TableCheck):
         if not len(lesson.taught) + len(lesson.others):
             raise InvalidParameterError("columns", "at least one with something in it", "nothing")
         if not classes and named:
-            return fit_by_name(sorted(named), lesson.described, lesson.others)
+            return fit_by_name(sorted(named), _stacked(lesson, sorted(named)), lesson.others)
         if not classes:
             raise InvalidParameterError("target", "a column with some labels (or give `labels=`)", "no label")
         if len(classes) < 2:
@@ -168,7 +169,7 @@ class Classification(TableCheck):
         if named and (missing := len(set(classes) - set(named))):
             raise InvalidParameterError("labels", "every label of the column", f"{missing} of them missing")
         codes = np.searchsorted(classes, lesson.labels.astype(str)).astype(np.int64)
-        return fit(lesson.taught, codes, classes, lesson.pairs, lesson.others)
+        return fit(lesson.taught, codes, classes, lesson.pairs, _stacked(lesson, classes), lesson.others)
 
     def _below(self, model: RowClassifier) -> float:
         return abstains_below(model, self.params.abstain_below, self.params.target_precision)
@@ -181,6 +182,10 @@ class Classification(TableCheck):
             raise InvalidParameterError("columns", "at least one column beside the target", "none")
         label = next((column for column in batch.columns if column.name == name), None)
         return batch.with_columns(columns), label
+
+
+def _stacked(lesson: Lesson, classes: Sequence[str]) -> NDArray[np.float32]:
+    return np.stack([lesson.described[label] for label in classes])
 
 
 @hookimpl

@@ -24,7 +24,7 @@ class Lesson:
         labels: str (m,).
         pairs: uint64 (m,), hash of a row with its label.
         others: rows without a label, by ascending keys.
-        described: float32 (k, dim), vectors of the labels' descriptions, in the order of the sorted labels.
+        described: float32 (dim,) by label, vectors of the labels' names or descriptions.
         limit: rows that are kept of either.
     """
 
@@ -32,7 +32,7 @@ class Lesson:
     labels: NDArray[np.object_]
     pairs: NDArray[np.uint64]
     others: RowFeatures
-    described: NDArray[np.float32]
+    described: Mapping[str, NDArray[np.float32]]
     limit: int
 
     def merge(self, more: Sequence["Lesson"]) -> "Lesson":
@@ -42,9 +42,10 @@ class Lesson:
         labels = np.concatenate([part.labels for part in parts])[first]
         kept = _kept(labels, self.limit)
         taught = self.taught.join([part.taught for part in more]).take(first[kept])
+        described = {label: own for part in parts for label, own in part.described.items()}
         others = self.others.join([part.others for part in more])
         rest = np.unique(others.keys, return_index=True)[1][: self.limit]
-        return Lesson(taught, labels[kept], pairs[kept], others.take(rest), self.described, self.limit)
+        return Lesson(taught, labels[kept], pairs[kept], others.take(rest), described, self.limit)
 
 
 def read_lesson(batch: Table, target: Column | None, described: Mapping[str, str], limit: int) -> Lesson:
@@ -53,7 +54,7 @@ def read_lesson(batch: Table, target: Column | None, described: Mapping[str, str
     Args:
         batch: the columns to learn from.
         target: the column of the labels; None if no row has one.
-        described: what labels mean; may be empty.
+        described: what labels mean; of others the name counts.
         limit: rows to keep.
     """
     keys, groups = row_keys(batch)
@@ -71,8 +72,8 @@ def read_lesson(batch: Table, target: Column | None, described: Mapping[str, str
     # One pass over both, so that what they share is encoded once.
     features = read_rows(batch, np.concatenate([rows[first[kept]], rest]), keys, groups)
     taught, others = np.arange(len(kept)), np.arange(len(kept), len(features))
-    words = [described[label] for label in sorted(described)]
-    vectors = batch.columns[0].vectors(words) if words else np.empty((0, 0), np.float32)
+    known = {**{label: label for label in labels}, **described}
+    vectors = dict(zip(known, batch.columns[0].vectors(list(known.values())), strict=True)) if known else {}
     return Lesson(features.take(taught), labels[kept], pairs[kept], features.take(others), vectors, limit)
 
 

@@ -1,4 +1,4 @@
-"""The classifier: kernel ridge regressions on three likenesses of rows, pooled and calibrated on out-of-fold scores."""
+"""The classifier: regressions on three likenesses of rows and the labels' names, pooled and calibrated out of fold."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ Logs = NDArray[np.float64]
 PENALTY = 0.2  # of every regression, the kernels' diagonals being about 1
 FOLDS = 5
 USUAL = 2.0  # weight of each member where nothing is known: as confident as the regressions turn out to be
-SHARPNESS = 12.0  # of cosines to labels' descriptions where no row teaches
+SHARPNESS = 12.0  # of cosines to labels' names where no row teaches
 _BLOCK = 4096  # rows that are compared at once
 _DIGITS = 4  # of log-probabilities: the last bits depend on how products are blocked
 
@@ -33,9 +33,9 @@ class RowClassifier:
         classes: the k labels, sorted.
         space: how rows are compared.
         taught: the m rows that teach, placed.
-        coefficients: float32 (m, k) of each member.
-        pool: of the members.
-        described: float32 (k, dim), unit vectors of the labels' descriptions; used alone where no row teaches.
+        coefficients: float32 (m, k) of each regression; none if no row teaches.
+        pool: of the regressions and the names.
+        described: float32 (k, dim), unit vectors of the labels' names or descriptions.
         pairs: uint64 (p,), ascending: hash of each row that taught with its label.
         labels: int64 (p,), the class that it was given.
         out_of_fold: float32 (p, k), log-probabilities of these rows by fits that had not seen them.
@@ -67,11 +67,10 @@ class RowClassifier:
     def _block(self, rows: RowFeatures) -> Logs:
         with threadpool_limits(limits=1):
             placed = self.space.place(rows)
-            if not self.coefficients:
-                scores = [placed.vectors[ROW] @ self.described.T]
-            else:
+            scores = [placed.vectors[ROW] @ self.described.T]
+            if self.coefficients:
                 kernels = self.space.kernels(placed, self.taught)
-                scores = [kernels[name] @ own for name, own in self.coefficients.items()]
+                scores += [kernels[name] @ own for name, own in self.coefficients.items()]
         return np.round(self.pool(scores), _DIGITS)
 
     def to_arrays(self) -> dict[str, Any]:
@@ -131,7 +130,8 @@ def fit(
     labels: NDArray[np.int64],
     classes: Sequence[str],
     pairs: NDArray[np.uint64],
-    others: RowFeatures | None,
+    described: NDArray[np.float32],
+    others: RowFeatures,
 ) -> RowClassifier:
     """Learn from rows with a label, in a fixed order; rows without one help to say what is frequent.
 
@@ -140,11 +140,12 @@ def fit(
         labels: (m,), in [0, k); k at least 2.
         classes: the k labels.
         pairs: uint64 (m,), hash of each row with its label, ascending.
+        described: float32 (k, dim), vectors of the labels' names or descriptions.
         others: rows without a label.
     """
     k = len(classes)
-    seen = taught.join([others]) if others is not None and len(others) else taught
-    space = fit_space(seen)
+    space = fit_space(taught.join([others]) if len(others) else taught)
+    names = unit(described - described.mean(axis=0))
     with threadpool_limits(limits=1):  # the last bits must not depend on the number of threads
         placed = space.place(taught).stored()
         kernels = space.kernels(placed, placed)
@@ -152,16 +153,13 @@ def fit(
         targets = np.full((len(labels), k), -1 / k, np.float32)
         targets[np.arange(len(labels)), labels] += 1
         fitted = {name: fit_kernel_ridge(kernels[name], targets, folds, PENALTY) for name in MEMBERS}
-    members = [fitted[name].out_of_fold for name in MEMBERS]
-    pool = fit_pool(members, labels, [USUAL] * len(MEMBERS))
-    described = np.empty((0, 0), np.float32)
+        members = [placed.vectors[ROW] @ names.T, *(fitted[name].out_of_fold for name in MEMBERS)]
+    pool = fit_pool(members, labels, [USUAL] * len(members))
     model = RowClassifier(
-        tuple(classes), space, placed, {name: own.coefficients for name, own in fitted.items()}, pool, described,
+        tuple(classes), space, placed, {name: own.coefficients for name, own in fitted.items()}, pool, names,
         pairs, labels, np.round(pool(members), _DIGITS).astype(np.float32),
     )  # fmt: skip
-    if others is None or not len(others):
-        return model
-    return _at_home(model, labels, others)
+    return _at_home(model, labels, others) if len(others) else model
 
 
 def _at_home(model: RowClassifier, labels: NDArray[np.int64], others: RowFeatures) -> RowClassifier:
