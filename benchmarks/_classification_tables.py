@@ -34,7 +34,7 @@ class Source:
     label: str
     drop: tuple[str, ...] = ()
     together: str = ""
-    rows: int = 2800
+    rows: int = 1200
 
 
 _B = "B_row_classification"
@@ -43,10 +43,10 @@ TABLES = {
     "daily_show": Source(f"{_B}/daily_show_guests.csv", "Group"),
     "esco": Source(f"{_B}/esco_occupations_en_es_fr.csv", "isco_major_name",
                    ("concept_id", "iscoGroup", "isco_sub_major_name"), "concept_id"),
-    "github": Source(f"{_B}/github_issues_nlbse24.csv", "label", ("split",), rows=2000),
+    "github": Source(f"{_B}/github_issues_nlbse24.csv", "label", ("split",)),
     "netflix": Source(f"{_B}/netflix_titles.csv", "genre_primary", ("type", "duration", "Duration_type", "show_id")),
     "seattle": Source(f"{_B}/seattle_projects.csv", "PROJECT_TYPE", ("ID",)),
-    "support": Source(f"{_B}/support_tickets_multilang.csv", "queue", ("tags", "source_file"), rows=2000),
+    "support": Source(f"{_B}/support_tickets_multilang.csv", "queue", ("tags", "source_file")),
     "wildlife": Source(f"{_B}/wildlife_strikes.csv", "phase_of_flt"),
     "taxonomy": Source("C_clustering/google_taxonomy_14lang.parquet", "root_en",
                        ("category_id", "full_path", "level2_en"), "category_id"),
