@@ -1,6 +1,6 @@
 """Writes ``data/requests.csv``: 300 requests to a town hall, of which two thirds have a department (seeded).
 
-Four languages, a few departments that are wrong, numbers and dates that tell something, nulls, and rows that say nothing.
+Four languages, a few departments that are wrong, amounts that tell something, nulls, and rows that say nothing.
 """
 
 import csv
@@ -44,7 +44,7 @@ AMOUNTS = {"taxes": (40, 900), "waste": (0, 60)}
 
 def main() -> None:
     """Write the table."""
-    rng = random.Random(11)  # noqa: S311 - an example, no secret
+    rng = random.Random(11)
     names = sorted(TEXTS)
     rows = []
     for number in range(ROWS):
