@@ -101,8 +101,8 @@ def skrub(question: Question) -> Answer:
 
 SYSTEMS: dict[str, Callable[[Question], Answer]] = {
     "tabbert": tabbert_head,
-    "TF-IDF + LR": words,
-    "vectors + LR": vectors,
+    "TF-IDF+LR": words,
+    "vectors+LR": vectors,
     "blend": blend,
     "skrub": skrub,
 }
