@@ -16,7 +16,7 @@ class Pool:
     """Scores (n, k) of several members to log-probabilities: a weight each, and an offset per class.
 
     Attributes:
-        weights: float64 (members,), at least 0; how large they are together sets how sure the pool is.
+        weights: float64 (members,), above 0; how large they are together sets how sure the pool is.
         offsets: float64 (k,).
     """
 
@@ -42,10 +42,10 @@ def fit_pool(
     labels: NDArray[np.int64],
     usual: Sequence[float],
     *,
-    trust: float = 10.0,
+    trust: float = 4.0,
     offset_trust: float = 30.0,
 ) -> Pool:
-    """Choose the weights by the likelihood of out-of-fold scores, held to usual weights as if those had been seen.
+    """Choose the weights by the likelihood of out-of-fold scores, held to the usual weights.
 
     This is logarithmic opinion pooling with temperature and bias scaling in one (Genest, Zidek 1986; Guo et al. 2017);
     with few rows it stays near the usual weights.
@@ -54,7 +54,7 @@ def fit_pool(
         members: out-of-fold scores, each (n, k).
         labels: (n,), the classes that are true.
         usual: weight of each member where nothing is known.
-        trust: rows that the usual weights are worth.
+        trust: how firmly: precision of the logarithms of the weights' factors.
         offset_trust: the same of offsets of 0.
     """
     from scipy.optimize import minimize
@@ -66,17 +66,17 @@ def fit_pool(
     truth[np.arange(n), labels] = 1
 
     def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        weights, offsets = flat[:n_members], flat[n_members:]
+        away, offsets = flat[:n_members], flat[n_members:]  # weights as factors of the usual ones, in logarithms
+        weights = prior * np.exp(away)
         logs = log_softmax(np.tensordot(weights, scores, 1) + offsets)
-        away = (weights - prior) / prior
         total = -(truth * logs).sum() + trust / 2 * (away**2).sum() + offset_trust / 2 * (offsets**2).sum()
         error = np.exp(logs) - truth
-        own = np.tensordot(scores, error, ((1, 2), (0, 1))) + trust * away / prior
+        own = weights * np.tensordot(scores, error, ((1, 2), (0, 1))) + trust * away
         return float(total), np.concatenate([own, error.sum(axis=0) + offset_trust * offsets])
 
-    bounds = [(0.0, None)] * n_members + [(None, None)] * k
-    found = minimize(loss, np.concatenate([prior, np.zeros(k)]), jac=True, method="L-BFGS-B", bounds=bounds)
-    return Pool(found.x[:n_members], found.x[n_members:])
+    bounds = [(-6.0, 6.0)] * n_members + [(None, None)] * k
+    found = minimize(loss, np.zeros(n_members + k), jac=True, method="L-BFGS-B", bounds=bounds)
+    return Pool(prior * np.exp(found.x[:n_members]), found.x[n_members:])
 
 
 def estimate_prior(
