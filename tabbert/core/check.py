@@ -49,6 +49,8 @@ class NoParams:
 class State:
     """What a check learnt from a table: small, without cell values, and applicable to other tables.
 
+    (A classifier keeps the names of its labels: it has to hand them out.)
+
     Attributes:
         check: registered name of the check that fitted it.
         version: version of that check.
