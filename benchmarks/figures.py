@@ -59,7 +59,7 @@ def main() -> None:
     """Write the page."""
     completeness = [_completeness(), _end_probe(), _completeness_cost(), _corrections()]
     speed = [_encoder(), _startup(), _tables(), _scale(), _engines(), _store()]
-    sections = [HEAD, *completeness, _clustering(), *speed, _plugins()]
+    sections = [HEAD, *completeness, _clustering(), _classification(), *speed, _plugins()]
     reliability_picture(RESULTS / "completeness.json", PAGE.parent / "pictures" / "completeness-calibration.svg")
     PAGE.write_text("\n".join(filter(None, sections)), encoding="utf-8")
     print(f"wrote {PAGE.name}")
@@ -159,6 +159,46 @@ def _clustering() -> str:
         parts.append(
             "After encoding (`--scale`), processor time on one thread, the same vectors\n\n" + _table(heading, rows)
         )
+    return "\n".join(parts)
+
+
+def _classification() -> str:
+    figures = _figures("classification")
+    if not figures:
+        return ""
+    parts = [
+        "## Row classification: `python -m benchmarks.classification`\n\n"
+        "Nine tables, means of three draws. A quarter of the rows is judged; near-identical rows never stand on both\n"
+        "sides, and columns that tell the label are dropped (splits and columns are in the JSON file). `blend` is the\n"
+        "mean of the two regressions. Calibration error: expected, 15 bins, draws together; sure: accuracy of the\n"
+        "most confident 80%; behind: of the best system, on the worst table.\n"
+    ]
+    keys = ("rank", "accuracy", "behind_best", "macro_f1", "ece", "sure")
+    heading = ["system", "mean rank", "accuracy", "behind", "macro F1", "calibration error", "sure"]
+    for budget, by_system in figures["summary"].items():
+        rows = [[name, *(f"{own[key]:.3f}" for key in keys)] for name, own in by_system.items()]
+        parts.append(f"{budget} labels of each class\n\n{_table(heading, rows)}")
+    systems = list(next(iter(figures["summary"].values())))
+    rows = [
+        [name, f"{own['split']['rows']:,}", own["split"]["classes"], budget,
+         *(f"{own[budget][system]['accuracy']:.3f}" for system in systems)]
+        for name, own in figures["tables"].items() for budget in figures["summary"]
+    ]  # fmt: skip
+    parts.append(_table(["table", "rows", "classes", "labels of each", *systems], rows))
+    if "transfer" in figures:
+        rows = [
+            [language, system, f"{own['from English']:.3f}", f"{own['in-language']:.3f}",
+             f"{own['from English'] / own['in-language']:.2f}"]
+            for language, by_system in figures["transfer"].items() for system, own in by_system.items()
+        ]  # fmt: skip
+        parts.append(
+            "The product taxonomy, taught in English and judged in another language, and taught in that language\n\n"
+            + _table(["language", "system", "from English", "in-language", "ratio"], rows)
+        )
+    if "speed" in figures:
+        own = figures["speed"]
+        parts.append(f"Fit and prediction of {own['rows']:,.0f} rows whose vectors are known: {own['wall_s']:.1f} s, "
+                     f"{own['processor_s']:.1f} s of processor time.\n")  # fmt: skip
     return "\n".join(parts)
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tabbert._plugins import register as register
     from tabbert.api import check as check
     from tabbert.api import check_completeness as check_completeness
+    from tabbert.api import classify as classify
     from tabbert.api import cluster as cluster
     from tabbert.api import embed as embed
     from tabbert.api import profile as profile
@@ -30,12 +31,14 @@ if TYPE_CHECKING:
     from tabbert.core.table import Table as Table
     from tabbert.core.verdict import Verdict as Verdict
     from tabbert.errors import TabbertError as TabbertError
+    from tabbert.labels import ClassificationResult as ClassificationResult
     from tabbert.report import Report as Report
     from tabbert.result import CheckResult as CheckResult
 
 # Public names load when first used, so that `import tabbert` costs milliseconds and imports nobody else.
 _HOMES = {
     "CheckResult": "tabbert.result",
+    "ClassificationResult": "tabbert.labels",
     "ClusterResult": "tabbert.clusters",
     "Column": "tabbert.core.table",
     "EncoderCard": "tabbert.core.encoder",
@@ -54,6 +57,7 @@ _HOMES = {
     "Verdict": "tabbert.core.verdict",
     "check": "tabbert.api",
     "check_completeness": "tabbert.api",
+    "classify": "tabbert.api",
     "cluster": "tabbert.api",
     "embed": "tabbert.api",
     "load_plugin": "tabbert._plugins",

@@ -28,6 +28,12 @@ class BertNamespace:
 
         return api.check_completeness(self._data, columns, **options)
 
+    def classify(self, target: Any = None, **options: Any) -> Any:
+        """Label rows by the labels of others, and find labels that look wrong; see `tabbert.classify`."""
+        from tabbert import api
+
+        return api.classify(self._data, target, **options)
+
     def cluster(self, columns: Any = None, **options: Any) -> Any:
         """Group rows by meaning, across languages; see `tabbert.cluster`."""
         from tabbert import api

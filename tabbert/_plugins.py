@@ -31,6 +31,7 @@ __all__ = [
 BUILT_IN = (
     "tabbert.checks.completeness",
     "tabbert.checks.clustering",
+    "tabbert.checks.classification",
     "tabbert.encoders.catalog",
     "tabbert.renderers.text",
     "tabbert.renderers.json",

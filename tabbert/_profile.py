@@ -11,7 +11,7 @@ from tabbert._plugins import registry
 from tabbert._run import Reading, judge, make_check, reading
 from tabbert.config import Options
 from tabbert.core.check import Check, Scope
-from tabbert.errors import InvalidParameterError, PluginError, TabbertError, UnknownCheckError, UnknownColumnError
+from tabbert.errors import InvalidParameterError, PluginError, TabbertError, UnknownCheckError
 from tabbert.report import Report, Run
 
 __all__ = ["profile"]
@@ -45,9 +45,9 @@ def profile(
     if isinstance(row_sample, bool) or not isinstance(row_sample, int) or row_sample < 1:
         raise InvalidParameterError("row_sample", "an integer of at least 1", row_sample)
     plans, notes = _plans(checks, targets, settings or {})
-    with reading(data, columns, options) as read:
-        if unknown := [plan.target for plan in plans if plan.target and plan.target not in read.frame.names]:
-            raise UnknownColumnError(unknown, read.frame.names)
+    also = list(dict.fromkeys(plan.target for plan in plans if plan.target))
+    with reading(data, columns, options, also) as whole:
+        read = whole.select(columns)
         facts = [
             {
                 "column": column.name,
@@ -59,10 +59,10 @@ def profile(
             }
             for column in read.unbound.columns
         ]
-        few = read.rows(row_sample)
+        few = whole.rows(row_sample)
         runs = []
         for plan in plans:
-            chosen, note = _table_of(plan, few if _reads_rows(plan) else read)
+            chosen, note = _table_of(plan, (few if _reads_rows(plan) else whole).select(columns, _also(plan)))
             notes += [note] if note else []
             if chosen is not None:
                 runs.append(Run(plan.name, _outcome(plan, chosen), plan.target))
@@ -128,6 +128,10 @@ def _reads_rows(plan: _Plan) -> bool:
     return isinstance(plan.check, Check) and plan.check.scope is not Scope.VALUE
 
 
+def _also(plan: _Plan) -> Sequence[str]:
+    return list(plan.check.also_read) if isinstance(plan.check, Check) else ()
+
+
 def _table_of(plan: _Plan, read: Reading) -> tuple[Reading | None, str]:
     """Return what a check reads, and a note; None if it was not asked for and the table has nothing for it."""
     check = plan.check
@@ -157,7 +161,7 @@ def _outcome(plan: _Plan, read: Reading) -> Any:
         return plan.check
     settings = dict(plan.settings)
     try:
-        return judge(read.select(settings.pop("columns", None)), plan.check, **settings)
+        return judge(read.select(settings.pop("columns", None), _also(plan)), plan.check, **settings)
     except TabbertError as error:
         return error.with_traceback(None)  # its frames hold the table
     except Exception as error:  # noqa: BLE001 - one check never stops the others

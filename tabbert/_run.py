@@ -36,7 +36,7 @@ from tabbert.result import CheckResult, FittedState, check_threshold
 from tabbert.store import paths, states, vectors
 from tabbert.tables import ArrowTable
 
-__all__ = ["Reading", "embed", "encoder_of", "judge", "make_check", "merged", "reading", "run"]
+__all__ = ["Reading", "embed", "encoder_of", "judge", "make_check", "merged", "reading", "remembering", "run"]
 
 VERDICTS = "the reading of its verdicts"
 ROWS_AT_ONCE = 131_072  # whose texts and vectors are in memory (row and table scope)
@@ -73,11 +73,11 @@ class Reading:
         """The table without the encoder: a result outlives its run, and can be pickled."""
         return self.table.with_columns([dataclasses.replace(column, encode=None) for column in self.table.columns])
 
-    def select(self, columns: Sequence[Hashable] | Hashable | None) -> "Reading":
-        """Return these columns only; they are not read again."""
+    def select(self, columns: Sequence[Hashable] | Hashable | None, also: Sequence[Hashable] = ()) -> "Reading":
+        """Return these columns only, and those that a check also reads; they are not read again."""
         if columns is None:
             return self
-        positions = self.frame.positions(columns)
+        positions = sorted({*self.frame.positions(columns), *self.frame.positions(list(also))})
         if not set(positions) <= set(self.positions):
             known = [self.frame.names[position] for position in self.positions]
             raise UnknownColumnError([self.frame.names[p] for p in positions if p not in self.positions], known)
@@ -95,10 +95,12 @@ class Reading:
 
 
 @contextlib.contextmanager
-def reading(data: Any, columns: Sequence[Hashable] | Hashable | None, options: Options) -> Iterator[Reading]:
-    """Read a frame for checks that run inside the block, with one progress bar."""
+def reading(
+    data: Any, columns: Sequence[Hashable] | Hashable | None, options: Options, also: Sequence[Hashable] = ()
+) -> Iterator[Reading]:
+    """Read a frame for checks that run inside the block, with one progress bar; `also` names further columns."""
     frame, row_numbers, notes = _sampled(frames.read(data), options.sample)
-    positions = frame.positions(columns)
+    positions = sorted({*frame.positions(columns), *frame.positions(list(also))})
     with bar(options.progress, "encoding") as progress:
         encode = _cached(options, progress)
         yield Reading(frame, positions, frame.table(positions, encode), encode, options, row_numbers, notes)
@@ -116,7 +118,7 @@ def run(
 ) -> CheckResult:
     """Fit and apply one check; see `tabbert.check` for the arguments."""
     started = time.perf_counter()
-    with reading(data, columns, options) as read:
+    with reading(data, columns, options, list(check.also_read)) as read:
         result = judge(read, check, threshold=threshold, weights=weights, state=state)
     return dataclasses.replace(result, stats=_stats(started, read.encode))
 
@@ -186,7 +188,7 @@ def _judge_again(options: Options, result: CheckResult, check: Check) -> CheckRe
     """
     started = time.perf_counter()
     _same_encoder(result.fitted, options)
-    encode = _cached(options, lambda *_: None)
+    encode = remembering(options)
     columns = [dataclasses.replace(outcome.column, encode=encode) for outcome in result.outcome.columns]
     table = ArrowTable(columns, result.outcome.n_rows, encode)
     reasons = {outcome.name: outcome.reason for outcome in result.outcome.columns}
@@ -229,6 +231,11 @@ def _result_class(check: Check) -> type[CheckResult]:
 
 def _cached(options: Options, progress: Callable[..., None]) -> CachedEncoder:
     return CachedEncoder(lambda: encoder_of(options, progress), lambda dim: _store(options.cache_mode, dim), progress)
+
+
+def remembering(options: Options) -> CachedEncoder:
+    """Return the encoder that the options name, with its cache, for results that encode a little more."""
+    return _cached(options, lambda *_: None)
 
 
 def _fit(check: Check, table: ArrowTable) -> State:

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from tabbert import _profile, _run
 from tabbert.clusters import ClusterResult
 from tabbert.config import Options
+from tabbert.labels import ClassificationResult
 from tabbert.report import Report
 from tabbert.result import CheckResult, FittedState
 
-__all__ = ["check", "check_completeness", "cluster", "embed", "profile"]
+__all__ = ["check", "check_completeness", "classify", "cluster", "embed", "profile"]
 
 Columns = Sequence[Hashable] | Hashable | None
 Cache = Literal["on", "off"] | None
@@ -148,6 +149,89 @@ def check_completeness(
         cache=cache,
         **{name: said for name, said in declared.items() if said is not None},
     )
+
+
+def classify(
+    data: Any,
+    target: Hashable | None = None,
+    /,
+    *,
+    columns: Columns = None,
+    labels: Mapping[str, str] | Sequence[str] | None = None,
+    model: FittedState | str | Path | None = None,
+    method: str = "auto",
+    abstain_below: float | None = None,
+    target_precision: float | None = None,
+    threshold: float | None = None,
+    encoder: Any = None,
+    device: str = "auto",
+    threads: int | None = None,
+    sample: int | float | None = None,
+    progress: bool | None = None,
+    cache: Cache = None,
+) -> ClassificationResult:
+    """Label rows by the labels of others: rows with a value in the target column teach, rows without one are labelled.
+
+    Numbers, dates, booleans and categories count beside text, in any of about 100 languages. Confidence is calibrated,
+    and a row that has a label is judged by fits that have not seen it, so that wrong labels are found. The same rows
+    get the same labels in any order, process and number of threads. See `check` for the other arguments and cost.
+
+    Args:
+        data: Polars DataFrame, LazyFrame or Series, pandas DataFrame or Series, or PyArrow Table.
+        target: Column that holds the labels; leave it out with ``labels`` or ``model`` where no row has one.
+        columns: Columns to tell the label from; None takes all others. Leave out what gives the label away.
+        labels: What each label means (``{"billing": "invoices and payments"}``), or the labels alone: used where no
+            row has a label.
+        model: A classifier that an earlier call learnt: ``result.state``, or the path it was saved to.
+        method: "head" learns from cached vectors, in seconds; "auto" takes the best way at hand.
+        abstain_below: Confidence below which no label is given, in [0, 1].
+        target_precision: Share of the given labels that should be right, in (0, 1]; sets ``abstain_below``.
+        threshold: Rows whose score is below it are findings, in [0, 1].
+        encoder: Registered name of an encoder, or an encoder object.
+        device: Where the encoder runs.
+        threads: Processor threads for encoding.
+        sample: Number or share of rows to look at.
+        progress: Show a progress bar.
+        cache: "on" or "off".
+
+    Returns:
+        ``result.rows`` with label, confidence, runner_up, abstained and doubted; ``result.evaluation``,
+        ``result.per_class``, ``result.confusion``, ``result.fill()`` and ``result.explain(row)``.
+
+    Raises:
+        InvalidParameterError: No row has a label, or all have the same one; a parameter makes no sense.
+        UnknownColumnError: A column is not in the table.
+        StateMismatchError: The model is damaged, or of another version or encoder.
+
+    Examples:
+        >>> import polars as pl, tabbert
+        >>> df = pl.DataFrame({"text": ["Refund please", "Login fails", "Where is my refund?"],
+        ...                    "topic": ["money", "access", None]})
+        >>> result = tabbert.classify(df, "topic")  # doctest: +SKIP
+    """
+    given: dict[str, Any] = {
+        "labels": dict(labels) if isinstance(labels, Mapping) else None if labels is None else tuple(labels),
+        "abstain_below": abstain_below,
+        "target_precision": target_precision,
+    }
+    result = check(
+        data,
+        "classification",
+        columns=columns,
+        threshold=threshold,
+        state=model,
+        encoder=encoder,
+        device=device,
+        threads=threads,
+        sample=sample,
+        progress=progress,
+        cache=cache,
+        target="" if target is None else str(target),
+        method=method,
+        **{name: said for name, said in given.items() if said is not None},
+    )
+    assert isinstance(result, ClassificationResult)
+    return result
 
 
 def cluster(

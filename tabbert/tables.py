@@ -77,6 +77,11 @@ class ArrowColumn:
         return [str(value) for value in self.values]
 
     @cached_property
+    def row_texts(self) -> Sequence[str]:
+        """The same values as they are written inside a row, (m,)."""
+        return self.texts if self.kind is Kind.TEXT else serialize.value_texts(self.kind, self.values)
+
+    @cached_property
     def array(self) -> NDArray[Any]:
         """The same values as a NumPy array, (m,)."""
         if self.kind is Kind.NUMBER:
@@ -217,7 +222,7 @@ class ArrowTable:
 
     def row_texts(self) -> Sequence[str]:
         """Every row as one text, (n,)."""
-        return serialize.rows([(column.name, column.texts, column.codes) for column in self.columns], self.n_rows)
+        return serialize.rows([(column.name, column.row_texts, column.codes) for column in self.columns], self.n_rows)
 
     def row_vectors(self) -> NDArray[np.float32]:
         """One vector per row, float32 (n, dim)."""

@@ -19,8 +19,9 @@ WITH_CODE = [page for page in PAGES if any(not skip for skip, _ in BLOCK.findall
 
 @pytest.fixture
 def workplace(tmp_path, monkeypatch):
-    """A folder with the example table, and a registry that is put back."""
-    (tmp_path / "tickets.csv").write_bytes((ROOT / "examples" / "data" / "tickets.csv").read_bytes())
+    """A folder with the example tables, and a registry that is put back."""
+    for table in (ROOT / "examples" / "data").glob("*.csv"):
+        (tmp_path / table.name).write_bytes(table.read_bytes())
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GX_ANALYTICS_ENABLED", "false")
     shelves = ("checks", "encoders", "renderers", "sources")

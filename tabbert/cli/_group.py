@@ -21,6 +21,7 @@ _VERBS = {
     "check": "Check tables in files, and fail if they are not good enough.",
     "profile": "Run every check on a table, and report on it as a whole.",
     "diff": "Say what got worse or better between two reports.",
+    "classify": "Label the rows of a table by the labels of others.",
     "cluster": "Group the rows of a table by meaning, across languages.",
     "finetune": "Train what the checks read with.",
     "models": "List, verify, fetch and remove models.",

@@ -9,7 +9,7 @@ from tabbert.cli import _files
 from tabbert.cli._group import debug_option
 from tabbert.cli._output import check_writable, emit, say
 from tabbert.cli._parameters import columns_named
-from tabbert.errors import UnwritableFileError
+from tabbert.cli._written import FRAME_SUFFIXES, write_frame
 
 if TYPE_CHECKING:
     from tabbert.clusters import ClusterResult
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["cluster"]
 
 _PATH = click.Path(path_type=Path)
-_SUFFIXES = (".csv", ".parquet", ".jsonl")
 _WIDTH = 60  # characters of a cluster's words
 
 
@@ -47,9 +46,9 @@ def cluster(file: str, **options: Any) -> None:
     from tabbert import api
 
     output = options["output"]
-    if output and output.suffix.lower() not in _SUFFIXES:
+    if output and output.suffix.lower() not in FRAME_SUFFIXES:
         raise click.BadParameter(
-            f"{output.name!r} does not end in one of {', '.join(_SUFFIXES)}.", param_hint="--output"
+            f"{output.name!r} does not end in one of {', '.join(FRAME_SUFFIXES)}.", param_hint="--output"
         )
     for target in filter(None, (output, options["picture"], options["save_state"])):
         check_writable(target)
@@ -72,7 +71,7 @@ def cluster(file: str, **options: Any) -> None:
     if options["picture"]:
         result.map(options["picture"], labels=options["values"] == "show")
     if output:
-        _write(result.annotate(), output)
+        write_frame(result.annotate(), output)
         say(f"Wrote {output}")
 
 
@@ -89,11 +88,3 @@ def _table(result: "ClusterResult", *, show: bool) -> str:
         languages = f"  {row['languages']}" if row.get("languages") else ""
         lines.append(f"{row['cluster']:>5}  {row['size']:>9,}  {row['share']:>6.1%}{words}{languages}")
     return "\n".join(lines) + "\n"
-
-
-def _write(frame: Any, path: Path) -> None:
-    writers = {".csv": frame.write_csv, ".parquet": frame.write_parquet, ".jsonl": frame.write_ndjson}
-    try:
-        writers[path.suffix.lower()](path)
-    except OSError as error:
-        raise UnwritableFileError(str(path), f"{error.strerror or error}.") from error

@@ -51,6 +51,8 @@ class NoParams:
 class State:
     """What a check learnt from a table: small, without cell values, and applicable to other tables.
 
+    (A classifier keeps the names of its labels: it has to hand them out.)
+
     Attributes:
         check: registered name of the check that fitted it.
         version: version of that check.
@@ -140,6 +142,11 @@ class Check:
     @property
     def named_columns(self) -> Collection[str]:
         """Columns that the parameters speak of; one that the table does not have is an error at once."""
+        return ()
+
+    @property
+    def also_read(self) -> Collection[str]:
+        """Columns that it is given whatever columns the user asks for, such as the one it learns to predict."""
         return ()
 
     def summarise(self, batch: Table) -> Any:

@@ -154,7 +154,7 @@ def ask(
     wanted = wanted if columns is None or isinstance(columns, str) else [str(name) for name in columns]
     if unknown := [name for name in [id, *wanted, *check.named_columns] if name not in kinds]:
         raise UnknownColumnError(unknown, list(kinds))
-    chosen = {name: kind for name, kind in kinds.items() if name in wanted}
+    chosen = {name: kind for name, kind in kinds.items() if name in wanted or name in check.also_read}
     reasons = {name: _run._unread(kind, check) if kind is not Kind.EMPTY else "" for name, kind in chosen.items()}
     limit = check.threshold if threshold is None else check_threshold(threshold)
     return Job(Work(check, _portable(options)), chosen, id, limit, _run._weights(weights, list(chosen)), reasons)

@@ -17,9 +17,10 @@ def test_example_runs(script):
     assert done.stdout.strip()
 
 
-def test_the_table_is_reproducible(tmp_path, monkeypatch):
-    script = runpy.run_path(str(EXAMPLES / "make_tickets.py"))
-    target = tmp_path / "tickets.csv"
+@pytest.mark.parametrize("name", ["tickets", "requests"])
+def test_the_table_is_reproducible(tmp_path, name):
+    script = runpy.run_path(str(EXAMPLES / f"make_{name}.py"))
+    target = tmp_path / f"{name}.csv"
     script["main"].__globals__["TARGET"] = target
     script["main"]()
-    assert target.read_bytes() == (EXAMPLES / "data" / "tickets.csv").read_bytes()
+    assert target.read_bytes() == (EXAMPLES / "data" / f"{name}.csv").read_bytes()

@@ -1,0 +1,190 @@
+"""How well rows are labelled: `python -m benchmarks.classification [--tables ...] [--only PART] [--output NAME]`.
+
+Nine tables, 8 and 32 labels of each class and all, three draws. Near-identical rows never stand on both sides, columns
+that tell the label are dropped (`_classification_tables`); nothing is chosen by the rows that are judged. Vectors are
+kept in `TABBERT_HOME`, so that a second run is quick.
+"""
+
+import argparse
+import json
+import time
+import warnings
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from benchmarks._classification_systems import SYSTEMS, Answer, Question
+from benchmarks._classification_tables import BUDGETS, SEEDS, TABLES, Task, load, split
+from benchmarks._classification_transfer import LABEL, transfers
+from benchmarks._record import RESULTS, require_data, table, write
+from tabbert.algorithms.pooling import calibration_error
+
+SURE = 0.8  # share of the rows, the most confident ones
+
+
+def quality(names: Sequence[str], systems: Sequence[str]) -> dict[str, Any]:
+    """Judge every system on every table: table -> budget -> system -> figures, means over the draws."""
+    found: dict[str, Any] = {}
+    for name in names:
+        task = load(name)
+        found[name] = {"split": _described(task)}
+        for budget in BUDGETS:
+            answers: dict[str, list[dict[str, Any]]] = defaultdict(list)
+            for seed in SEEDS:
+                question, truth = _question(task, seed, budget)
+                for system in systems:
+                    start_s = time.perf_counter()
+                    answer = SYSTEMS[system](question)
+                    answers[system].append(_judged(answer, truth) | {"seconds": time.perf_counter() - start_s})
+            found[name][_budget(budget)] = {system: _mean(runs) for system, runs in answers.items()}
+            shown = {system: round(own["accuracy"], 3) for system, own in found[name][_budget(budget)].items()}
+            print(name, _budget(budget), shown, flush=True)
+    return found
+
+
+def _question(task: Task, seed: int, budget: int | None) -> tuple[Question, Any]:
+    parts = split(task, seed, budget)
+    frame = task.frame.select(task.features)
+    labels = task.labels
+    return Question(frame[parts.train], labels[parts.train], frame[parts.test], task.label), labels[parts.test]
+
+
+def _judged(answer: Answer, truth: Any) -> dict[str, Any]:
+    best = answer.probabilities.argmax(axis=1)
+    predicted = answer.classes[best]
+    confidence = answer.probabilities[np.arange(len(best)), best]
+    right = predicted == truth
+    f1 = []
+    for label in np.unique(truth.astype(str)):
+        hits = int(((predicted == label) & (truth == label)).sum())
+        f1.append(2 * hits / max(int((predicted == label).sum() + (truth == label).sum()), 1))
+    sure = np.argsort(-confidence, kind="stable")[: round(SURE * len(right))]
+    return {"accuracy": right.mean(), "macro_f1": np.mean(f1), "sure": right[sure].mean(), "rows": len(truth),
+            "confidence": confidence, "right": right}  # fmt: skip
+
+
+def _mean(runs: list[dict[str, Any]]) -> dict[str, float]:
+    """Mean over draws; the calibration error is of all draws together, since of few rows it is mostly noise."""
+    keys = ("accuracy", "macro_f1", "sure", "rows", "seconds")
+    together = (np.concatenate([run[key] for run in runs]) for key in ("confidence", "right"))
+    return {key: float(np.mean([run[key] for run in runs])) for key in keys} | {
+        "ece": calibration_error(*together),
+        "accuracy_by_draw": [round(float(run["accuracy"]), 4) for run in runs],
+    }
+
+
+def _described(task: Task) -> dict[str, Any]:
+    sizes = np.bincount(task.groups)
+    rows = {str(seed): [len(part) for part in (split(task, seed, None).train, split(task, seed, None).test)]
+            for seed in SEEDS}  # fmt: skip
+    return {"rows": len(task.frame), "classes": len(set(task.labels)), "columns": task.features, "label": task.label,
+            "dropped": list(TABLES[task.name].drop), "groups": len(sizes), "largest_group": int(sizes.max()),
+            "train_and_test_rows_by_draw": rows}  # fmt: skip
+
+
+def _budget(budget: int | None) -> str:
+    return "all" if budget is None else str(budget)
+
+
+def summary(found: dict[str, Any], systems: Sequence[str]) -> dict[str, dict[str, dict[str, float]]]:
+    """Mean rank, accuracy and calibration of every system, by budget."""
+    result: dict[str, dict[str, dict[str, float]]] = {}
+    for budget in map(_budget, BUDGETS):
+        accuracy = np.array([[own[budget][system]["accuracy"] for system in systems] for own in found.values()])
+        # Equal figures share the mean of their ranks.
+        ranks = np.array([[1 + (row > own).sum() + ((row == own).sum() - 1) / 2 for own in row] for row in accuracy])
+        result[budget] = {
+            system: {
+                "rank": float(ranks[:, place].mean()),
+                "accuracy": float(accuracy[:, place].mean()),
+                "behind_best": float((accuracy.max(axis=1) - accuracy[:, place]).max()),
+                **{key: float(np.mean([own[budget][system][key] for own in found.values()]))
+                   for key in ("macro_f1", "ece", "sure", "seconds")},
+            }
+            for place, system in enumerate(systems)
+        }  # fmt: skip
+    return result
+
+
+def transfer(systems: Sequence[str]) -> dict[str, dict[str, dict[str, float]]]:
+    """Teach in English and judge in another language, next to teaching in that language: language -> system."""
+    found: dict[str, Any] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
+    for case in transfers(SEEDS):
+        truth = np.array(case.test[LABEL].to_list(), object)
+        for system in systems:
+            for way, taught in (("from English", case.english), ("in-language", case.own)):
+                labels = np.array(taught[LABEL].to_list(), object)
+                answer = SYSTEMS[system](Question(taught.drop(LABEL), labels, case.test.drop(LABEL), LABEL))
+                found[case.language][system][way].append(_judged(answer, truth)["accuracy"])
+    return {
+        language: {system: {way: float(np.mean(runs)) for way, runs in ways.items()} for system, ways in own.items()}
+        for language, own in found.items()
+    }
+
+
+def speed(n_rows: int = 3000) -> dict[str, float]:
+    """Time fit and prediction on so many rows whose vectors are known, in wall and processor seconds."""
+    import tabbert
+
+    cases = list(transfers(SEEDS[:1]))
+    every = pl.concat([case.own for case in cases] + [case.test for case in cases])
+    frame = every.head(n_rows).with_columns(pl.when(pl.int_range(n_rows) % 4 > 0).then(LABEL).alias(LABEL))
+    tabbert.classify(frame, LABEL, progress=False)
+    wall, processor = [], []
+    for _ in range(3):
+        start_s, start_cpu_s = time.perf_counter(), time.process_time()
+        tabbert.classify(frame, LABEL, progress=False)
+        wall.append(time.perf_counter() - start_s)
+        processor.append(time.process_time() - start_cpu_s)
+    return {"rows": len(frame), "wall_s": min(wall), "processor_s": min(processor)}
+
+
+def main() -> None:
+    """Run, print and keep the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tables", nargs="+", choices=TABLES, default=list(TABLES))
+    parser.add_argument("--systems", nargs="+", choices=SYSTEMS, default=list(SYSTEMS))
+    parser.add_argument("--output", default="classification", help="name of the file of results")
+    parser.add_argument("--only", choices=("quality", "transfer", "speed"), help="this part; others stay as they were")
+    options = parser.parse_args()
+    require_data()
+    warnings.filterwarnings("ignore", module="skrub|sklearn")
+    path = RESULTS / f"{options.output}.json"
+    # Tables, and parts of the benchmark, can be run one after another: what is not run now stays as it was.
+    figures = json.loads(path.read_text(encoding="utf-8"))["figures"] if path.is_file() else {}
+    if options.only in (None, "quality"):
+        found = {**figures.get("tables", {}), **quality(options.tables, options.systems)}
+        figures |= {"tables": found, "summary": summary(found, options.systems)}
+        _print(figures["summary"])
+    if options.only in (None, "transfer"):
+        figures["transfer"] = transfer([name for name in options.systems if name != "skrub"])
+        _print_transfer(figures["transfer"])
+    if options.only in (None, "speed"):
+        figures["speed"] = speed()
+        print(figures["speed"])
+    write(options.output, figures)
+
+
+def _print(by_budget: dict[str, Any]) -> None:
+    for budget, by_system in by_budget.items():
+        keys = list(next(iter(by_system.values())))
+        print(f"\n{budget} labels of each class")
+        print(
+            table(["system", *keys], [[name, *(f"{own[key]:.3f}" for key in keys)] for name, own in by_system.items()])
+        )
+
+
+def _print_transfer(by_language: dict[str, Any]) -> None:
+    rows: Iterable[list[str]] = (
+        [language, system, *(f"{value:.3f}" for value in own.values())]
+        for language, by_system in by_language.items()
+        for system, own in by_system.items()
+    )
+    print(table(["language", "system", "from English", "in-language"], list(rows)))
+
+
+if __name__ == "__main__":
+    main()

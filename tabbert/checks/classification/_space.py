@@ -1,0 +1,150 @@
+"""How alike rows are, in three ways: what they mean, which words they use, and which values they hold."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tabbert.algorithms import lexical
+from tabbert.algorithms.neighbours import unit
+from tabbert.checks.classification._features import ROW, RowFeatures
+
+__all__ = ["MEMBERS", "Placed", "Space", "fit_space"]
+
+Floats = NDArray[np.float32]
+MEMBERS = ("meaning", "words", "all")
+"""Kernels: cosines of vectors; words and values; both together."""
+_NUMERIC_SHARE = 0.9  # of a column's cells, from which it is one of numbers
+_REPEATING = 0.5  # a column whose cells are fewer different ones than this share is one of categories
+_NEAR = 0.15  # of a column's range by rank: how far apart numbers are still alike
+_MOST_VECTORS = 6  # columns whose cells are compared by meaning; the longest
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """Rows (m,) in the space: unit vectors by column, weighted words, numbers by rank, and categories."""
+
+    vectors: Mapping[str, Floats]
+    words: Any
+    ranks: Mapping[str, Floats]
+    categories: Mapping[str, NDArray[np.uint64]]
+
+    def take(self, rows: NDArray[np.intp]) -> "Placed":
+        """Return some rows."""
+        return Placed(
+            {name: own[rows] for name, own in self.vectors.items()}, self.words[rows],
+            {name: own[rows] for name, own in self.ranks.items()},
+            {name: own[rows] for name, own in self.categories.items()},
+        )  # fmt: skip
+
+    def stored(self) -> "Placed":
+        """Return the rows as a state keeps them, in half precision: what is saved judges like what was fitted."""
+        words = self.words.copy()
+        words.data = words.data.astype(np.float16).astype(np.float32)
+        vectors = {name: own.astype(np.float16).astype(np.float32) for name, own in self.vectors.items()}
+        return replace(self, vectors=vectors, words=words)
+
+
+@dataclass(frozen=True, eq=False)
+class Space:
+    """What was learnt of a table's columns.
+
+    Attributes:
+        means: float32 (dim,) of each vector that is compared.
+        inverse: float32 (features,), inverse frequency of words.
+        quantiles: float64 (q,) of each column of numbers.
+        repeating: columns of categories.
+    """
+
+    means: Mapping[str, Floats]
+    inverse: Floats
+    quantiles: Mapping[str, NDArray[np.float64]]
+    repeating: tuple[str, ...]
+
+    def place(self, rows: RowFeatures) -> Placed:
+        """Return rows in this space; what they lack is blank."""
+        m = len(rows)
+        vectors = {}
+        for name, mean in self.means.items():
+            own = rows.vectors.get(name)
+            if own is None:
+                vectors[name] = np.zeros((m, len(mean)), np.float32)
+            else:
+                has = np.abs(own).sum(axis=1, keepdims=True) > 0
+                vectors[name] = np.where(has, unit(own - mean), 0).astype(np.float32)
+        ranks = {}
+        for name, edges in self.quantiles.items():
+            number = rows.numbers.get(name, np.full(m, np.nan))
+            left = np.searchsorted(edges, number, "left") + np.searchsorted(edges, number, "right")
+            ranks[name] = np.where(np.isnan(number), np.nan, left / (2 * len(edges))).astype(np.float32)
+        blank = np.zeros(m, np.uint64)
+        categories = {name: rows.categories.get(name, blank) for name in self.repeating}
+        return Placed(vectors, lexical.weighted(rows.words, self.inverse), ranks, categories)
+
+    def kernels(self, rows: Placed, taught: Placed) -> dict[str, Floats]:
+        """Return how alike rows (n,) are to those that taught (m,): float32 (n, m) by member, at most about 1."""
+        meaning = _meaning(rows, taught)
+        words = (rows.words @ taught.words.T).toarray().astype(np.float32)
+        values = _values(rows, taught)
+        plain = words if values is None else (words + values) / 2
+        return {"meaning": meaning, "words": plain, "all": (meaning + plain) / 2}
+
+
+def fit_space(seen: RowFeatures) -> Space:
+    """Learn from rows, labelled or not."""
+    numbers = {name: own for name, own in seen.numbers.items() if _numeric(own, seen.categories[name])}
+    quantiles = {}
+    for name, own in numbers.items():
+        edges = np.unique(np.quantile(own[~np.isnan(own)], np.linspace(0, 1, 65)))
+        if len(edges) > 1:
+            quantiles[name] = edges
+    repeating = tuple(
+        name for name, own in seen.categories.items()
+        if name not in quantiles and 1 < len(np.unique(own)) <= max(2, _REPEATING * (own > 0).sum())
+    )  # fmt: skip
+    means: dict[str, Floats] = {}
+    for name, vectors in seen.vectors.items():
+        has = np.abs(vectors).sum(axis=1) > 0
+        if name == ROW or (has.sum() > 0.1 * len(has) and name not in quantiles):
+            means[name] = vectors[has].mean(axis=0) if has.any() else np.zeros(vectors.shape[1], np.float32)
+    spoken = sorted((name for name in means if name != ROW), key=lambda name: (-_variety(seen, name), name))
+    kept = {ROW, *spoken[:_MOST_VECTORS]}
+    means = {name: mean for name, mean in means.items() if name in kept}
+    return Space(means, lexical.inverse_frequency(seen.words), quantiles, repeating)
+
+
+def _variety(seen: RowFeatures, name: str) -> int:
+    return len(np.unique(seen.categories[name]))
+
+
+def _numeric(numbers: NDArray[np.float64], categories: NDArray[np.uint64]) -> bool:
+    filled = int((categories > 0).sum())
+    return filled > 0 and (~np.isnan(numbers)).sum() >= _NUMERIC_SHARE * filled
+
+
+def _meaning(rows: Placed, taught: Placed) -> Floats:
+    """Return the mean of the whole rows' cosines and of the mean cosine of their cells."""
+    own = [name for name in taught.vectors if name != ROW]
+    whole = rows.vectors[ROW] @ taught.vectors[ROW].T
+    if not own:
+        return whole
+    cells: Any = sum(rows.vectors[name] @ taught.vectors[name].T for name in own)
+    return np.asarray((whole + cells / np.float32(len(own))) / 2, np.float32)
+
+
+def _values(rows: Placed, taught: Placed) -> Floats | None:
+    """Return the mean likeness of numbers and categories; None if there are none."""
+    n_columns = len(taught.ranks) + len(taught.categories)
+    if not n_columns:
+        return None
+    total: Any = np.float32(0)
+    for name, theirs in taught.ranks.items():
+        own = rows.ranks[name]
+        apart = np.abs(own[:, None] - theirs[None])
+        total = total + np.where(np.isnan(apart), 0, np.exp(-apart / np.float32(_NEAR)))
+        total += (np.isnan(own)[:, None] & np.isnan(theirs)[None]) * np.float32(0.5)
+    for name, held in taught.categories.items():
+        total = total + (rows.categories[name][:, None] == held[None])
+    return np.asarray(total / n_columns, np.float32)

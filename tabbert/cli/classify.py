@@ -1,0 +1,76 @@
+"""``tabbert classify``: read a file, label its rows by the labels of others, and write them."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tabbert.cli import _files
+from tabbert.cli._group import debug_option
+from tabbert.cli._output import check_writable, emit, say
+from tabbert.cli._parameters import Assignment, columns_named
+from tabbert.cli._written import FRAME_SUFFIXES, write_frame
+
+__all__ = ["classify"]
+
+_PATH = click.Path(path_type=Path)
+_SHARE = click.FloatRange(0, 1)
+
+
+@click.command(epilog="Exit codes: 0 done, 2 usage, 3 could not run, 130 interrupted.")
+@click.argument("file", metavar="FILE")
+@click.option("--target", metavar="COLUMN", help="Column of the labels; rows without one are labelled.")
+@click.option("--columns", multiple=True, metavar="A,B", help="Columns to tell the label from. Default: all others.")
+@click.option("--label", "labels", type=Assignment(), multiple=True, metavar="NAME=WORDS",
+              help="A label and what it means, where no row has one; may be repeated.")  # fmt: skip
+@click.option("--abstain-below", type=_SHARE, help="Give no label where confidence is below this.")
+@click.option("--target-precision", type=_SHARE, help="Give as many labels as can be while this share is right.")
+@click.option("-o", "--output", type=_PATH, help="Write the table with its labels (.csv, .parquet, .jsonl).")
+@click.option("--values", type=click.Choice(["show", "hide"]), default="hide", show_default=True,
+              help="Whether the names of the labels, which come from cells, are shown.")  # fmt: skip
+@click.option("--model", type=_PATH, help="Label by a classifier that --save-model kept.")
+@click.option("--save-model", type=_PATH, help="Keep the classifier (names of labels, no other cell values).")
+@click.option("--encoding", metavar="NAME", help="Of CSV and TSV files, such as windows-1252. Default: UTF-8.")
+@click.option("--encoder", metavar="NAME", help="Which encoder reads the texts. Default: TABBERT_ENCODER.")
+@click.option("--threads", type=click.IntRange(min=1), help="Processor threads. Default: TABBERT_THREADS, else all.")
+@click.option("--no-progress", is_flag=True, help="No progress bar, also on a terminal.")
+@debug_option
+def classify(file: str, **options: Any) -> None:
+    """Label the rows of a table by the labels of others, and find labels that look wrong.
+
+    \b
+      tabbert classify tickets.csv --target category -o labelled.csv
+      tabbert classify tickets.csv --target category --target-precision 0.95 --save-model tickets.state
+      tabbert classify new.csv --model tickets.state -o labelled.csv
+    """  # noqa: D301 - click reads the control character
+    from tabbert import api
+
+    output = options["output"]
+    if output and output.suffix.lower() not in FRAME_SUFFIXES:
+        ends = ", ".join(FRAME_SUFFIXES)
+        raise click.BadParameter(f"{output.name!r} does not end in one of {ends}.", param_hint="--output")
+    if not (options["target"] or options["labels"] or options["model"]):
+        raise click.UsageError("name the column of the labels (--target), labels (--label) or a classifier (--model).")
+    for path in filter(None, (output, options["save_model"])):
+        check_writable(path)
+    frame, notes = _files.read(file, encoding=options["encoding"])
+    for note in notes:
+        say(f"Note: {_files.display_name(file)}: {note}")
+    result = api.classify(
+        frame,
+        options["target"],
+        columns=columns_named(options["columns"], frame.columns),
+        labels=dict(options["labels"]) or None,
+        model=options["model"],
+        abstain_below=options["abstain_below"],
+        target_precision=options["target_precision"],
+        encoder=options["encoder"],
+        threads=options["threads"],
+        progress=False if options["no_progress"] else None,
+    )
+    emit(result.render("text", values=options["values"]))
+    if options["save_model"]:
+        result.state.save(options["save_model"])
+    if output:
+        write_frame(result.annotate(), output)
+        say(f"Wrote {output}")
