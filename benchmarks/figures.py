@@ -151,8 +151,8 @@ def _classification() -> str:
         "## Row classification: `python -m benchmarks.classification`\n\n"
         "Nine tables, means of three draws. A quarter of the rows is judged; near-identical rows never stand on both\n"
         "sides, and columns that tell the label are dropped (splits and columns are in the JSON file). `blend` is the\n"
-        "mean of the two regressions. Calibration error: expected, 15 bins, draws together; sure: accuracy of the most\n"
-        "confident 80%; behind: of the best system, on the worst table.\n"
+        "mean of the two regressions. Calibration error: expected, 15 bins, draws together; sure: accuracy of the\n"
+        "most confident 80%; behind: of the best system, on the worst table.\n"
     ]
     keys = ("rank", "accuracy", "behind_best", "macro_f1", "ece", "sure")
     heading = ["system", "mean rank", "accuracy", "behind", "macro F1", "calibration error", "sure"]
@@ -173,7 +173,7 @@ def _classification() -> str:
             for language, by_system in figures["transfer"].items() for system, own in by_system.items()
         ]  # fmt: skip
         parts.append(
-            "The product taxonomy, taught in English and judged in another language, and taught in that language\n\n"
+            "The product taxonomy, taught in English and judged in another language, and taught in that one\n\n"
             + _table(["language", "system", "from English", "in-language", "ratio"], rows)
         )
     if "speed" in figures:
