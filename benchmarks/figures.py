@@ -192,7 +192,7 @@ def _classification() -> str:
             for language, by_system in figures["transfer"].items() for system, own in by_system.items()
         ]  # fmt: skip
         parts.append(
-            "The product taxonomy, taught in English and judged in another language, and taught in that language\n\n"
+            "The product taxonomy, taught in English and judged in another language, and taught in that one\n\n"
             + _table(["language", "system", "from English", "in-language", "ratio"], rows)
         )
     if "speed" in figures:
