@@ -221,6 +221,11 @@ class _Forks:
 _forks: Final = _Forks()
 
 
+def threads_used() -> None:
+    """Say that a tokenizer is about to use its threads, which a forked child will lack."""
+    _forks.threads_used = True
+
+
 def _as_read(score: float) -> float:
     """Return the score as `tokenizers` reads it from the original's JSON text: digits / power of ten, rounded twice.
 

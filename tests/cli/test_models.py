@@ -34,8 +34,8 @@ def test_nothing_is_here_yet(runner):
 
 
 def test_a_model_is_listed_verified_and_found(runner, folder):
-    row = json.loads(runner.invoke(main, ["models", "list", "--json"]).stdout)[0]
-    assert row["name"] == NAME
+    rows = json.loads(runner.invoke(main, ["models", "list", "--json"]).stdout)
+    row = next(row for row in rows if row["name"] == NAME)
     assert row["dim"] == 384
     assert row["licence"]
     assert [entry["path"] for entry in row["installed"]] == [str(folder)]
