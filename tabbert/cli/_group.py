@@ -21,7 +21,7 @@ _VERBS = {
     "check": "Check tables in files, and fail if they are not good enough.",
     "cluster": "Group the rows of a table by meaning, across languages.",
     "finetune": "Train what the checks read with.",
-    "models": "List, verify, fetch and remove models.",
+    "models": "List, show, fetch, export and import models.",
     "cache": "Show, clear and verify the cache of vectors.",
     "plugins": "List plugins, find what is wrong with them, and start a new one.",
 }

@@ -18,12 +18,12 @@ from tabbert.finetune import classifier, contrastive
 from tabbert.finetune.bases import Base, opened
 from tabbert.finetune.folder import save
 from tabbert.finetune.scores import scores, temperature
-from tabbert.finetune.settings import Settings
+from tabbert.finetune.settings import Settings, settings_of
 from tabbert.finetune.split import split
 from tabbert.finetune.training import Progress, workplace
 from tabbert.store.saved import Description
 
-__all__ = ["finetune_texts"]
+__all__ = ["finetune_texts", "settings_of"]
 
 _TRAINERS: Final = {"finetune": classifier.train, "lora": classifier.train, "contrastive": contrastive.train}
 

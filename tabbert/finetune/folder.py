@@ -88,8 +88,8 @@ def _card(about: Description) -> str:
         *([f"- probabilities are those of the logits divided by {about.temperature:.3f}"] if about.labels else []),
         "",
         *([held_out, "", "| | |", "|---|---|", *scores, ""] if scores else []),
-        "It knows what it learnt from and nothing else: rows of another kind get a label all the same, with a confidence",
-        "that nothing has tested. The labels may be personal data: they are in this folder.",
+        "It knows what it learnt from and nothing else: what it says of rows of another kind, nothing has tested.",
+        "Labels may be personal data: they are in this folder.",
         "",
         f"Settings: `{json.dumps(dict(about.settings), sort_keys=True)}`",
     ]  # fmt: skip

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tabbert.errors import FolderUnwritableError, ModelStoreError
+from tabbert.errors import FolderUnwritableError, InvalidParameterError, ModelStoreError
 from tabbert.store.manifest import check, content_key, read_manifest, sync_folder, write_manifest
 from tabbert.store.paths import make_private, models_dir
 
@@ -41,6 +41,13 @@ class Installed:
     path: Path
     size_bytes: int
     problem: str | None
+
+
+def check_name(name: str) -> str:
+    """Return the name if it can be a model's, else raise InvalidParameterError."""
+    if not isinstance(name, str) or not _SAFE.fullmatch(name) or _PART in name:
+        raise InvalidParameterError("name", "letters, digits, '.', '_' and '-', beginning with a letter or digit", name)
+    return name
 
 
 def model_path(name: str, key: str) -> Path:
@@ -109,9 +116,7 @@ def add(name: str, build: Callable[[Path], None]) -> Path:
         FolderUnwritableError: the folder cannot be written, or the disk is full.
         ModelStoreError: another process has been writing a version for 15 minutes.
     """
-    if not _SAFE.fullmatch(name):
-        raise ValueError(f"{name!r} cannot name a folder")
-    new = make_private(models_dir() / name) / _NEW
+    new = make_private(models_dir() / check_name(name)) / _NEW
     with _locked(new, None), _writable(new):
         _sweep(new)
         part = Path(tempfile.mkdtemp(prefix=f"{_NEW}{_PART}", dir=new.parent))
