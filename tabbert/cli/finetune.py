@@ -43,9 +43,7 @@ def completeness(data: Path, output: Path, work: Path | None, figures: Path | No
 @click.option("--target", required=True, metavar="COLUMN", help="Column of the labels; rows without one are left out.")
 @click.option("--name", required=True, help="What the model is called from now on.")
 @click.option("--columns", multiple=True, metavar="A,B", help="Columns to read; may be repeated. Default: all others.")
-@click.option(
-    "--encoder", metavar="NAME", help="Name, folder or hub id of what to start from. Default: TABBERT_ENCODER."
-)
+@click.option("--encoder", metavar="NAME", help="Name, folder or hub id to start from. Default: TABBERT_ENCODER.")
 @click.option("--method", type=click.Choice(["finetune", "lora", "contrastive"]), default="finetune", show_default=True,
               help="All layers; small added matrices; or pairs of rows, for few labels.")  # fmt: skip
 @click.option("--epochs", type=click.IntRange(min=1), help="Most passes over the rows.")

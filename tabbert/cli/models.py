@@ -184,11 +184,11 @@ def _found() -> list[dict[str, Any]]:
         about = {"path": str(model.path), "size_bytes": model.size_bytes, "problem": model.problem}
         folders.setdefault(model.name, []).append(about)
     cards = {name: _card(encoder) for name, encoder in sorted(registry().encoders.items())}
-    for model, about in saved():  # the newest first
-        if about and model.name not in cards:
-            shared = {field: getattr(about, field) for field in _CARD if hasattr(about, field)}
-            made = {"source": f"{about.method} of {about.base}", "revision": model.path.name}
-            cards[model.name] = dict.fromkeys(_CARD, "") | shared | made
+    for kept, described in saved():  # the newest first
+        if described and kept.name not in cards:
+            shared = {field: getattr(described, field) for field in _CARD if hasattr(described, field)}
+            made = {"source": f"{described.method} of {described.base}", "revision": kept.path.name}
+            cards[kept.name] = dict.fromkeys(_CARD, "") | shared | made
     nothing = dict.fromkeys(_CARD, "") | dict.fromkeys(_NUMBERS)
     return [
         {"name": name, **cards.get(name, nothing), "installed": folders.get(name, [])}

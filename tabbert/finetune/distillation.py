@@ -1,8 +1,8 @@
 """A smaller model that does what a larger one does, as DistilBERT was made (Sanh et al. 2019, arXiv:1910.01108).
 
 The student starts as every second layer of its teacher. It learns from three losses: the teacher's probabilities,
-softened by a temperature (or, of an encoder, the teacher's vectors); the cosine between both models' last hidden states,
-token by token; and masked language modelling, with the table of word pieces as output layer.
+softened by a temperature (or, of an encoder, the teacher's vectors); the cosine between both models' last hidden
+states, token by token; and masked language modelling, with the table of word pieces as output layer.
 """
 
 import copy
