@@ -75,10 +75,11 @@ def train(
     if settings.method == "lora":
         from peft import LoraConfig, TaskType, get_peft_model
 
-        model = get_peft_model(
-            model, LoraConfig(task_type=TaskType.SEQ_CLS, r=settings.rank, lora_alpha=2 * settings.rank,
-                              target_modules=_attention(model)),
-        )  # fmt: skip
+        rank, where = settings.rank, _attention(model)
+        with quiet():
+            model = get_peft_model(
+                model, LoraConfig(task_type=TaskType.SEQ_CLS, r=rank, lora_alpha=2 * rank, target_modules=where)
+            )
     rows = {name: examples(tokenizer, texts, labels, places, settings) for name, places in parts._asdict().items()}
     trainer = Trainer(
         model=model,

@@ -42,6 +42,7 @@ def train(
     from datasets import Dataset
     from sentence_transformers import (
         SentenceTransformer,
+        SentenceTransformerModelCardData,
         SentenceTransformerTrainer,
         SentenceTransformerTrainingArguments,
         losses,
@@ -53,9 +54,11 @@ def train(
         pooling = "mean"  # sentence-transformers has none weighted by attention
     with quiet():
         options = {"use_safetensors": True, "trust_remote_code": False, "attn_implementation": "eager"}
-        body = models.Transformer(str(base.folder), max_seq_length=settings.max_tokens, model_args=options)
+        body = models.Transformer(str(base.folder), max_seq_length=settings.max_tokens, model_kwargs=options)
         model = SentenceTransformer(
-            modules=[body, models.Pooling(base.card.dim, pooling_mode=pooling), models.Normalize()], device="cpu"
+            modules=[body, models.Pooling(base.card.dim, pooling_mode=pooling), models.Normalize()],
+            device="cpu",
+            model_card_data=SentenceTransformerModelCardData(generate_widget_examples=False),
         )
     encoder = body.auto_model
     freeze_embeddings(encoder, settings)
