@@ -2,7 +2,7 @@
 
 python -m benchmarks.family [--threads 1]
 
-Weights are random: they change neither the count nor the speed. Speed: 16 rows of 32 tokens, torch float32, median of 5.
+Weights are random: they change neither count nor speed. Speed: 16 rows of 32 tokens, torch float32, median of 5.
 """
 
 import argparse

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from tabbert import frames
+from tabbert._plugins import registry
 from tabbert._progress import bar
 from tabbert._run import encoder_of
 from tabbert.config import Options
@@ -64,7 +65,7 @@ def finetune(
     if str(task) != "classification":
         hint = "'classification' (`tabbert finetune completeness DATA` trains the completeness check)"
         raise InvalidParameterError("task", hint, task)
-    check_name(name)
+    _check_name(name)
     recipe = _recipe("classification")
     chosen = recipe.settings_of({"method": method, "device": device, **settings})
     frame = frames.read(data)
@@ -108,7 +109,7 @@ def distill(
     Needs ``pip install "tabbert[train]"``.
 
     Args:
-        teacher: Name or folder of a saved classifier; or an encoder, whose vectors are to be learnt.
+        teacher: A saved classifier, its name or folder; or an encoder, whose vectors are to be learnt.
         data: Polars, pandas or PyArrow table, or a list of texts.
         layers: Of the student, fewer than the teacher's.
         name: What the student is called from now on.
@@ -126,15 +127,20 @@ def distill(
         UnknownModelError, UnknownEncoderError: There is no such teacher.
         MissingExtraError: torch or another training library is not installed.
     """
-    check_name(name)
+    _check_name(name)
     recipe = _recipe("distillation")
-    source = encoder_of(Options(encoder=teacher)) if isinstance(teacher, str) else teacher
+    source = encoder_of(Options(encoder=teacher)) if isinstance(teacher, str) else getattr(teacher, "encoder", teacher)
     chosen = recipe.settings_of({"layers": layers, "device": device, **settings})
     with bar(progress, "distilling") as show:
         student: SavedClassifier | ExportedEncoder = recipe.distil(
             source, _texts(data, columns, source), settings=chosen, name=name, progress=show
         )
     return student
+
+
+def _check_name(name: str) -> None:
+    if check_name(name) in registry().encoders:
+        raise InvalidParameterError("name", "a name that no encoder has", name)
 
 
 def _texts(data: Any, columns: Columns, teacher: Any) -> Sequence[str]:

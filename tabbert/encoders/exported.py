@@ -151,6 +151,11 @@ class SavedClassifier:
         """The labels, in the order of the probabilities."""
         return self.about.labels
 
+    @property
+    def encoder(self) -> ExportedEncoder:
+        """The same model as an encoder: its vectors."""
+        return ExportedEncoder(self.folder, self.threads)
+
     def probabilities(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> NDArray[np.float64]:
         """Return float64 (n, labels), each row adding up to 1, for any n texts; equal texts are computed once.
 
@@ -160,7 +165,7 @@ class SavedClassifier:
         """
         distinct = list(dict.fromkeys(texts))
         places = {text: place for place, text in enumerate(distinct)}
-        logits = ExportedEncoder(self.folder, self.threads).outputs(LOGITS, distinct, len(self.labels), progress)
+        logits = self.encoder.outputs(LOGITS, distinct, len(self.labels), progress)
         scaled = logits.astype(np.float64) / self.about.temperature
         scaled = np.exp(scaled - scaled.max(axis=1, keepdims=True, initial=-np.inf))
         found: NDArray[np.float64] = scaled / scaled.sum(axis=1, keepdims=True)

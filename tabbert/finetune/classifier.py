@@ -136,7 +136,7 @@ def _open_pooler(model: Any, folder: Path) -> None:
             pooler.dense.bias.zero_()
 
 
-def _attention(model: Any) -> list[str]:
-    """Return the names of the attention's query and value matrices, which LoRA adds to."""
+def _attention(model: Any) -> list[str] | str:
+    """Return the names of the attention's query and value matrices, which LoRA adds to; else peft's word for all."""
     leaves = {name.rsplit(".", 1)[-1] for name, _ in model.named_modules()}
-    return [name for name in ("query", "value", "q_lin", "v_lin") if name in leaves]
+    return [name for name in ("query", "value", "q_lin", "v_lin") if name in leaves] or "all-linear"

@@ -202,7 +202,7 @@ class _Pair(nn.Module):
             raise InvalidParameterError("masked", "0 for a tokenizer without a mask", settings.masked)
 
     def forward(
-        self, input_ids: torch.Tensor, attention_mask: torch.Tensor, labels: torch.Tensor | None = None, **_: Any
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor, labels: torch.Tensor | None = None
     ) -> dict[str, torch.Tensor]:
         """Return the loss, and the agreement (texts, 1): of the labels (0 or 1) or of the vectors (cosine)."""
         settings, teacher = self._settings, self._teacher[0].to(input_ids.device)

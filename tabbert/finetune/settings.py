@@ -19,7 +19,7 @@ class Settings:
     Attributes:
         method: "finetune" (all layers), "lora" (small added matrices, merged in the end) or "contrastive" (pairs of
             rows with equal and different labels, then a linear head, as SetFit does: for few labels).
-        epochs: most passes over the rows; for "contrastive" over the pairs, where 1 is enough.
+        epochs: most passes over the rows; None for 4, and for 1 over the pairs of "contrastive".
         batch_size: rows in a step on a device.
         accumulate: steps whose gradients are added up before the weights move.
         learning_rate: highest of the run; None takes the method's own.
@@ -38,7 +38,7 @@ class Settings:
     """
 
     method: Method = "finetune"
-    epochs: int = 4
+    epochs: int | None = None
     batch_size: int = 16
     accumulate: int = 1
     learning_rate: float | None = None
@@ -59,6 +59,8 @@ class Settings:
         if self.method not in get_args(Method):
             raise InvalidParameterError("method", f"one of {', '.join(map(repr, get_args(Method)))}", self.method)
         for name in ("epochs", "batch_size", "accumulate", "patience", "rank", "pairs"):
+            if name == "epochs" and self.epochs is None:
+                continue
             if type(getattr(self, name)) is not int or getattr(self, name) < 1:
                 raise InvalidParameterError(name, "an integer of at least 1", getattr(self, name))
         if not 0 < self.held_out <= 0.5:
@@ -69,6 +71,11 @@ class Settings:
             raise InvalidParameterError("learning_rate", "a number in (0, 1), or None", self.learning_rate)
         if self.max_steps is not None and self.max_steps < 1:
             raise InvalidParameterError("max_steps", "an integer of at least 1, or None", self.max_steps)
+
+    @property
+    def passes(self) -> int:
+        """Most passes over the rows or pairs."""
+        return self.epochs or (1 if self.method == "contrastive" else 4)
 
     @property
     def rate(self) -> float:

@@ -43,7 +43,7 @@ def arguments(settings: Settings, work: Path, *, kind: type[Any] = TrainingArgum
     device = device_of(settings.device)
     return kind(
         output_dir=str(work),
-        num_train_epochs=settings.epochs,
+        num_train_epochs=settings.passes,
         max_steps=settings.max_steps or -1,
         per_device_train_batch_size=settings.batch_size,
         per_device_eval_batch_size=4 * settings.batch_size,
