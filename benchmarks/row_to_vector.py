@@ -131,7 +131,8 @@ def _draw_vector(tokens: list[str], last: NDArray[Any], text: str) -> dict[str, 
     vectors = EmbeddedEncoder("float32").encode([text, *OTHERS])
     likeness = vectors[1:] @ vectors[0]
     figure, (left, right) = plt.subplots(1, 2, figsize=(6.4, 2.4), layout="constrained")
-    left.barh(tokens[::-1], shares[::-1])
+    left.barh(range(len(tokens)), shares[::-1])
+    left.set_yticks(range(len(tokens)), tokens[::-1])
     left.tick_params(labelsize=6)
     left.set_xlabel("cosine to the row's vector")
     right.barh(OTHERS[::-1], likeness[::-1], color="tab:orange")
@@ -140,7 +141,7 @@ def _draw_vector(tokens: list[str], last: NDArray[Any], text: str) -> dict[str, 
     right.set_xlabel("cosine to another text's vector")
     _save(figure, "vector")
     return {
-        "tokens_to_the_row": dict(zip(tokens, shares.tolist(), strict=True)),
+        "tokens_to_the_row": shares.tolist(),
         "row_to_others": dict(zip(OTHERS, likeness.tolist(), strict=True)),
         "served_equals_mean": float(vectors[0] @ mean),
     }

@@ -45,22 +45,23 @@ def train(
         SentenceTransformerModelCardData,
         SentenceTransformerTrainer,
         SentenceTransformerTrainingArguments,
-        losses,
-        models,
     )
+    from sentence_transformers.base.modules import Normalize, Transformer
+    from sentence_transformers.sentence_transformer.losses import CosineSimilarityLoss
+    from sentence_transformers.sentence_transformer.modules import Pooling
 
     pooling = settings.pooling or base.card.pooling
     if pooling == "attention":
         pooling = "mean"  # sentence-transformers has none weighted by attention
     with quiet():
         options = {"use_safetensors": True, "trust_remote_code": False, "attn_implementation": "eager"}
-        body = models.Transformer(str(base.folder), max_seq_length=settings.max_tokens, model_kwargs=options)
+        body = Transformer(str(base.folder), max_seq_length=settings.max_tokens, model_kwargs=options)
         model = SentenceTransformer(
-            modules=[body, models.Pooling(base.card.dim, pooling_mode=pooling), models.Normalize()],
+            modules=[body, Pooling(base.card.dim, pooling_mode=pooling), Normalize()],
             device="cpu",
             model_card_data=SentenceTransformerModelCardData(generate_widget_examples=False),
         )
-    encoder = body.auto_model
+    encoder = body.model
     freeze_embeddings(encoder, settings)
     clean = [text.encode("utf-8", "replace").decode() for text in texts]
     first, second, alike = pairs(labels[parts.train], settings.pairs, settings.seed)
@@ -72,7 +73,7 @@ def train(
         model=model,
         args=arguments(settings, work, kind=SentenceTransformerTrainingArguments, save_strategy="epoch"),
         train_dataset=data,
-        loss=losses.CosineSimilarityLoss(model),
+        loss=CosineSimilarityLoss(model),
         callbacks=[Reporter(progress, "fine-tuning")],
     )
     with quiet():
