@@ -218,3 +218,24 @@ def test_the_command_line(goods, tiny_bert, tmp_path, monkeypatch):
     failed = runner.invoke(main, ["models", "export", "nothing"])
     assert failed.exit_code != 0
     assert "did you mean" in failed.stderr or "Saved here" in failed.stderr
+
+
+@pytest.mark.parametrize("library", [pl.DataFrame, pd.DataFrame])
+def test_a_saved_classifier_labels_a_table(goods_home, library):
+    from tabbert._saved import classify_saved
+    from tabbert.errors import UnknownModelError
+
+    table = library({"note": ["x", None, None], "kind": [None] * 3, "name": ["pear plum", "", "saw axe"]})
+    result = classify_saved(table, "goods")
+    rows = pl.DataFrame(result.rows.to_dict(as_series=False) if library is pl.DataFrame else result.rows)
+    assert rows["label"].to_list() == ["fruit", None, "tool"]
+    assert rows["confidence"].to_list()[0] == pytest.approx(
+        goods_home.probabilities(["name: pear plum; note: x"]).max(), abs=1e-6
+    )
+    assert rows["status"].to_list()[1] == "empty"
+    sure = classify_saved(table, "goods", abstain_below=1.0)
+    assert set(sure.rows["status"]) == {"abstained", "empty"}
+    with pytest.raises(UnknownColumnError, match="note"):
+        classify_saved(library({"name": ["pear"]}), "goods")
+    with pytest.raises(UnknownModelError, match="did you mean 'goods'"):
+        classify_saved(table, "good")
