@@ -1,6 +1,6 @@
 """Distillation: a 12-layer classifier, its 6-layer student, and 6 layers fine-tuned without a teacher, on one task.
 
-python -m benchmarks.distillation [--rows 2400] [--texts 5000] [--test 1500]
+python -m benchmarks.distillation [--rows 1500] [--texts 3000] [--test 1000]
 
 The task: which of 21 departments a product category belongs to, from its name in 14 languages (Google's taxonomy).
 Names of a category in other languages are never on the other side of the split. The student sees no labels: its texts
@@ -25,9 +25,9 @@ TAXONOMY = "C_clustering/google_taxonomy_14lang.parquet"
 def main() -> None:
     """Train the three, and print how good, how fast and how large they are."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--rows", type=int, default=2400, help="labelled rows")
-    parser.add_argument("--texts", type=int, default=5000, help="texts that the student reads")
-    parser.add_argument("--test", type=int, default=1500, help="rows of the test")
+    parser.add_argument("--rows", type=int, default=1500, help="labelled rows")
+    parser.add_argument("--texts", type=int, default=3000, help="texts that the student reads")
+    parser.add_argument("--test", type=int, default=1000, help="rows of the test")
     parser.add_argument("--epochs", type=int, default=4, help="passes over the rows")
     options = parser.parse_args()
     names = pl.read_parquet(require_data() / TAXONOMY).sample(fraction=1.0, shuffle=True, seed=0)
@@ -51,7 +51,7 @@ def _run(options: argparse.Namespace, learnt: pl.DataFrame, test: pl.DataFrame, 
     from tabbert.finetune.distillation import student_of
 
     shared: dict[str, Any] = {"columns": "name", "progress": False}
-    run = {"epochs": options.epochs, "batch_size": 32, "max_tokens": 24, "held_out": 0.15, "patience": options.epochs}
+    run = {"epochs": options.epochs, "learning_rate": 1e-4, "max_tokens": 24, "held_out": 0.15}
     labelled = learnt.head(options.rows)
     teacher = tabbert.finetune("classification", labelled, target="root_en", name="teacher", **shared, **run)
     figures["teacher, 12 layers"] = _measured(teacher, test)

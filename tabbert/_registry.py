@@ -18,7 +18,7 @@ from tabbert.errors import InvalidParameterError, PluginError, UnknownCheckError
 __all__ = ["KINDS", "Failure", "Provenance", "Registry", "kind_of", "problem"]
 
 KINDS = ("checks", "encoders", "renderers", "commands")
-_TAKEN = ("check", "embed")  # methods of every namespace
+_TAKEN = ("check", "embed", "finetune")  # methods of every namespace
 _DOCTOR = "`tabbert plugins doctor` says more."
 
 
