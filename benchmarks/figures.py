@@ -181,9 +181,9 @@ def _family() -> str:
     figures = _figures("family")
     if not figures:
         return ""
-    columns = ["layers", "hidden", "heads", "word_pieces", "weights", "of_them_word_pieces", "tokens_per_s"]
+    columns = list(next(iter(figures.values())))
     rows = [[f"`{name}`", *(f"{found[key]:,.0f}" for key in columns)] for name, found in figures.items()]
-    head = "## The BERT family\n\n`benchmarks.family`: counted in models of the true architecture; torch, 1 thread.\n\n"
+    head = "## The BERT family\n\n`benchmarks.family`: weights counted in models of the true architecture.\n\n"
     return head + _table(["encoder", *(column.replace("_", " ") for column in columns)], rows)
 
 

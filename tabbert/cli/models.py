@@ -108,7 +108,9 @@ def verify(names: tuple[str, ...]) -> None:
     for model in found:
         emit(f"{model.name}: {model.problem or 'whole'} ({model.path})\n")
     if any(model.problem for model in found):
-        say("Hint: the next use heals it, as does `tabbert models pull NAME`.")
+        say(
+            "Hint: the next use heals an encoder, as does `tabbert models pull NAME`; import a model of your own again."
+        )
         click.get_current_context().exit(COULD_NOT_RUN)
 
 

@@ -97,6 +97,26 @@ def test_the_hub_is_needed_and_not_reachable(name, tmp_path, monkeypatch):
         registry().encoder(name).encode(["a"])
 
 
+@pytest.mark.parametrize("pickled", [False, True])
+def test_what_is_in_the_hubs_cache_needs_no_hub(tiny_bert, tmp_path, monkeypatch, pickled):
+    from huggingface_hub import constants
+
+    revision = "0123456789abcdef0123456789abcdef01234567"
+    model = tmp_path / "models--some--model"
+    shutil.copytree(tiny_bert, model / "snapshots" / revision)
+    (model / "refs").mkdir()
+    (model / "refs" / "main").write_text(revision)
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    if pickled:
+        (model / "snapshots" / revision / "model.safetensors").rename(model / "snapshots" / revision / "model.bin")
+        with pytest.raises(EncoderUnavailableError):
+            registry().encoder("some/model")
+        return
+    for name in ("some/model", f"some/model@{revision}"):
+        assert np.array_equal(registry().encoder(name).encode(TEXTS), TransformersEncoder(tiny_bert).encode(TEXTS))
+
+
 def test_a_name_of_no_kind():
     with pytest.raises(UnknownEncoderError, match="did you mean 'distilbert'"):
         registry().encoder("distilbart")
