@@ -2,8 +2,8 @@
 
 python -m benchmarks.family [--speed] [--threads 1]
 
-Weights are random: they change neither count nor speed. With `--speed`, 16 rows of 32 tokens, torch float32, median of 5;
-without it the models hold shapes only, and nothing is computed.
+Weights are random: they change neither count nor speed. With `--speed`, 16 rows of 32 tokens, torch float32, median of
+5 runs; without it the models hold shapes only, and nothing is computed.
 """
 
 import argparse

@@ -108,9 +108,7 @@ def verify(names: tuple[str, ...]) -> None:
     for model in found:
         emit(f"{model.name}: {model.problem or 'whole'} ({model.path})\n")
     if any(model.problem for model in found):
-        say(
-            "Hint: the next use heals an encoder, as does `tabbert models pull NAME`; import a model of your own again."
-        )
+        say("Hint: the next use heals an encoder, as does `tabbert models pull NAME`; import your own model again.")
         click.get_current_context().exit(COULD_NOT_RUN)
 
 
