@@ -2,39 +2,17 @@
 
 from pathlib import Path
 
-import numpy as np
-
-from tabbert.store.hub import parameter_name
+from tabbert.finetune.bases import write_pack
 from tabbert.store.packs import Pack, read_pack
 
 __all__ = ["reference_folder"]
 
 
 def reference_folder(folder: Path, pack: Pack | None = None) -> Path:
-    """Write the model and its tokenizer in the Hugging Face format and return the folder.
-
-    Every tensor of the pack is matched with a parameter of `transformers.BertModel`; a missing one is an error.
-    """
-    import torch
-    from transformers import BertConfig, BertModel
-
+    """Write the model and the original tokenizer in the Hugging Face format and return the folder."""
     pack = pack or read_pack()
-    sizes = pack.config
-    config = BertConfig(
-        vocab_size=sizes.vocab,
-        hidden_size=sizes.hidden,
-        num_hidden_layers=sizes.layers,
-        num_attention_heads=sizes.heads,
-        intermediate_size=sizes.ffn,
-        max_position_embeddings=sizes.max_positions,
-        layer_norm_eps=sizes.eps,
-        pad_token_id=1,
-    )
-    model = BertModel(config, add_pooling_layer=False)
-    tensors = {parameter_name(short): torch.from_numpy(np.array(pack.tensor(short))) for short in pack.names}
-    model.load_state_dict(tensors, strict=True)
-    model.save_pretrained(folder)
-    _write_tokenizer(folder, sizes.max_positions)
+    write_pack(pack, folder)
+    _write_tokenizer(folder, pack.config.max_positions)
     return folder
 
 

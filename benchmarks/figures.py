@@ -59,7 +59,8 @@ def main() -> None:
     """Write the page."""
     completeness = [_completeness(), _end_probe(), _completeness_cost(), _corrections()]
     speed = [_encoder(), _startup(), _tables(), _scale(), _engines(), _store()]
-    sections = [HEAD, *completeness, _clustering(), _classification(), *speed, _plugins()]
+    labels = [_classification(), _distillation(), _family()]
+    sections = [HEAD, *completeness, _clustering(), *labels, *speed, _plugins()]
     reliability_picture(RESULTS / "completeness.json", PAGE.parent / "pictures" / "completeness-calibration.svg")
     PAGE.write_text("\n".join(filter(None, sections)), encoding="utf-8")
     print(f"wrote {PAGE.name}")
@@ -216,6 +217,34 @@ def _plugins() -> str:
     for name, rows in figures.items():
         parts.append(f"### tabbert-{name}\n\n{_table(list(rows[0]), [row.values() for row in rows])}")
     return "\n".join(parts)
+
+
+def _distillation() -> str:
+    figures = _figures("distillation")
+    if not figures:
+        return ""
+    names = {
+        "accuracy": "accuracy",
+        "texts_per_s": "texts a second, one thread",
+        "layers": "layers",
+        "million_weights_without_word_pieces": "million weights, word pieces not counted",
+    }
+    rows = [[words, *(f"{figures[system][key]:.4g}" for system in figures)] for key, words in names.items()]
+    teacher, student = (figures[system] for system in list(figures)[:2])
+    kept, faster = (student[key] / teacher[key] for key in ("accuracy", "texts_per_s"))
+    words = f"The student keeps {kept:.1%} of its teacher's accuracy at {faster:.1f} times its speed.\n"
+    head = "## Distillation (`benchmarks.distillation`)\n\nProduct categories in 14 languages, 21 departments.\n\n"
+    return f"{head}{_table(['', *figures], rows)}\n{words}"
+
+
+def _family() -> str:
+    figures = _figures("family")
+    if not figures:
+        return ""
+    columns = list(next(iter(figures.values())))
+    rows = [[f"`{name}`", *(f"{found[key]:,.0f}" for key in columns)] for name, found in figures.items()]
+    head = "## The BERT family\n\n`benchmarks.family`: weights counted in models of the true architecture.\n\n"
+    return head + _table(["encoder", *(column.replace("_", " ") for column in columns)], rows)
 
 
 def _encoder() -> str:

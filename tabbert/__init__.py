@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
     from tabbert._plugins import load_plugin as load_plugin
     from tabbert._plugins import register as register
+    from tabbert._train import distill as distill
+    from tabbert._train import finetune as finetune
     from tabbert.api import check as check
     from tabbert.api import check_completeness as check_completeness
     from tabbert.api import classify as classify
@@ -59,7 +61,9 @@ _HOMES = {
     "check_completeness": "tabbert.api",
     "classify": "tabbert.api",
     "cluster": "tabbert.api",
+    "distill": "tabbert._train",
     "embed": "tabbert.api",
+    "finetune": "tabbert._train",
     "load_plugin": "tabbert._plugins",
     "hookimpl": "tabbert.core.hooks",
     "profile": "tabbert.api",

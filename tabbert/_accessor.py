@@ -40,6 +40,12 @@ class BertNamespace:
 
         return api.cluster(self._data, columns, **options)
 
+    def finetune(self, task: str, **options: Any) -> Any:
+        """Fine-tune an encoder on the labelled rows; see `tabbert.finetune`."""
+        from tabbert import _train
+
+        return _train.finetune(task, self._data, **options)  # type: ignore[arg-type]
+
     def embed(self, columns: Any = None, **options: Any) -> Any:
         """Return one vector per row, float32 (n, dim); see `tabbert.embed`."""
         from tabbert import api

@@ -12,12 +12,13 @@ from tabbert.core.check import API_VERSION, OPTIONS, Check
 from tabbert.core.encoder import Encoder
 from tabbert.core.hooks import GROUP, Hooks
 from tabbert.core.renderer import Renderer, Summary
+from tabbert.encoders.names import named
 from tabbert.errors import InvalidParameterError, PluginError, UnknownCheckError, UnknownEncoderError
 
 __all__ = ["KINDS", "Failure", "Provenance", "Registry", "kind_of", "problem"]
 
 KINDS = ("checks", "encoders", "renderers", "commands")
-_TAKEN = ("check", "embed", "profile")  # methods of every namespace
+_TAKEN = ("check", "embed", "finetune", "profile")  # methods of every namespace
 _DOCTOR = "`tabbert plugins doctor` says more."
 
 
@@ -176,10 +177,18 @@ class Registry:
         raise UnknownCheckError(name, sorted(self.checks), [failure.source.plugin for failure in self.failures])
 
     def encoder(self, name: str) -> Encoder:
-        """Return the encoder of this name, or raise PluginError or UnknownEncoderError, as `check` does."""
+        """Return the encoder of this name, else of this folder or id of the hub; errors are those of `check`.
+
+        Raises:
+            PluginError, UnknownEncoderError: As for checks.
+            ModelStoreError: The name is a path that leads to no model.
+            EncoderUnavailableError: The name is an id of the hub, which cannot be reached.
+        """
         if name in self.encoders:
             return self.encoders[name]
         self._explain(name)
+        if found := named(name):
+            return found
         raise UnknownEncoderError(name, sorted(self.encoders))
 
     def _explain(self, name: str) -> None:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from tabbert import _profile, _run
 from tabbert.clusters import ClusterResult
 from tabbert.config import Options
+from tabbert.errors import InvalidParameterError, UnknownModelError
 from tabbert.labels import ClassificationResult
 from tabbert.report import Report
 from tabbert.result import CheckResult, FittedState
@@ -169,7 +170,7 @@ def classify(
     sample: int | float | None = None,
     progress: bool | None = None,
     cache: Cache = None,
-) -> ClassificationResult:
+) -> ClassificationResult | CheckResult:
     """Label rows by the labels of others: rows with a value in the target column teach, rows without one are labelled.
 
     Numbers, dates, booleans and categories count beside text, in any of about 100 languages. Confidence is calibrated,
@@ -182,7 +183,8 @@ def classify(
         columns: Columns to tell the label from; None takes all others. Leave out what gives the label away.
         labels: What each label means (``{"billing": "invoices and payments"}``), or the labels alone: used where no
             row has a label.
-        model: A classifier that an earlier call learnt: ``result.state``, or the path it was saved to.
+        model: A classifier that an earlier call learnt: ``result.state``, or the path it was saved to; or the name of
+            one that `tabbert.finetune` made, which reads the columns it learnt from, with its own encoder.
         method: "head" learns from cached vectors, in seconds; "auto" takes the best way at hand.
         abstain_below: Confidence below which no label is given, in [0, 1].
         target_precision: Share of the given labels that should be right, in (0, 1]; sets ``abstain_below``.
@@ -196,7 +198,8 @@ def classify(
 
     Returns:
         ``result.rows`` with label, confidence, runner_up, abstained and doubted; ``result.evaluation``,
-        ``result.per_class``, ``result.confusion``, ``result.fill()`` and ``result.explain(row)``.
+        ``result.per_class``, ``result.confusion``, ``result.fill()`` and ``result.explain(row)``. Of a fine-tuned
+        classifier, which judges each row by itself, a plain `CheckResult`: label, confidence, runner_up and abstained.
 
     Raises:
         InvalidParameterError: No row has a label, or all have the same one; a parameter makes no sense.
@@ -214,6 +217,17 @@ def classify(
         "abstain_below": abstain_below,
         "target_precision": target_precision,
     }
+    if isinstance(model, str) and _is_saved(model):
+        fixed = {"target": target, "columns": columns, "labels": labels, "encoder": encoder,
+                 "target_precision": target_precision}  # fmt: skip
+        if told := [name for name, said in fixed.items() if said is not None]:
+            raise InvalidParameterError(told[0], "left out with a fine-tuned classifier, which has its own", "one")
+        from tabbert._saved import classify_saved
+
+        return classify_saved(
+            data, model, abstain_below=abstain_below or 0.0, threshold=threshold, device=device, threads=threads,
+            sample=sample, progress=progress, cache=cache,
+        )  # fmt: skip
     result = check(
         data,
         "classification",
@@ -232,6 +246,18 @@ def classify(
     )
     assert isinstance(result, ClassificationResult)
     return result
+
+
+def _is_saved(model: str) -> bool:
+    """Whether a text names a fine-tuned classifier, not a file of a state."""
+    from tabbert.store.saved import find
+
+    if Path(model).exists():
+        return False
+    try:
+        return bool(find(model))
+    except UnknownModelError:
+        return False
 
 
 def cluster(

@@ -14,6 +14,9 @@
     ├── QueryFailedError (RuntimeError)      a LazyFrame whose query fails
     ├── EncoderUnavailableError (RuntimeError)  weights that are neither here nor reachable
     ├── ModelStoreError (OSError)            a model folder that cannot be written or trusted
+    ├── ModelArchiveError (ValueError)       an archive that is no model, or not a safe one
+    ├── UnknownModelError (LookupError)      a saved model that is not on this machine
+    ├── TrainingDataError (ValueError)       rows and labels that nothing can be learnt from
     ├── FolderUnwritableError (OSError)      a cache folder that cannot be created or written
     ├── StateMismatchError (ValueError)      a saved state that does not belong to this check or table
     ├── NotAssessedError (RuntimeError)      a verdict was asked of a run that assessed nothing
@@ -39,15 +42,18 @@ __all__ = [
     "IncompleteError",
     "InvalidParameterError",
     "MissingExtraError",
+    "ModelArchiveError",
     "ModelStoreError",
     "NotAssessedError",
     "PluginError",
     "QueryFailedError",
     "StateMismatchError",
     "TabbertError",
+    "TrainingDataError",
     "UnknownCheckError",
     "UnknownColumnError",
     "UnknownEncoderError",
+    "UnknownModelError",
     "UnknownParameterError",
     "UnreadableFileError",
     "UnsupportedFrameError",
@@ -192,6 +198,29 @@ class ModelStoreError(TabbertError, OSError):
 
     def __init__(self, path: str, reason: str, hint: str) -> None:
         super().__init__(f"The model folder {path!r} cannot be used: {reason}\nHint: {hint}")
+
+
+class ModelArchiveError(TabbertError, ValueError):
+    """An archive is no model, or holds what a model must not."""
+
+    def __init__(self, path: str, reason: str, hint: str = "") -> None:
+        hint = hint or "import only what `tabbert models export` wrote, and from people you trust."
+        super().__init__(f"The archive {path!r} is refused: {reason} Nothing was changed.\nHint: {hint}")
+
+
+class UnknownModelError(TabbertError, LookupError):
+    """A saved model was named that is not on this machine."""
+
+    def __init__(self, name: str, available: Sequence[str]) -> None:
+        hint = _guess(name, available) or "`tabbert models list` shows them; `tabbert.finetune` makes one."
+        super().__init__(f"Unknown model: {name!r}. Saved here: {_names(available)}.\nHint: {hint}")
+
+
+class TrainingDataError(TabbertError, ValueError):
+    """Nothing can be learnt from these rows and labels."""
+
+    def __init__(self, reason: str, hint: str) -> None:
+        super().__init__(f"Cannot fine-tune: {reason}\nHint: {hint}")
 
 
 class FolderUnwritableError(TabbertError, OSError):

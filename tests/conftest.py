@@ -58,3 +58,17 @@ def shouting():
     yield Shouting
     registered.checks.pop("shouting", None)
     registered.sources.pop(("checks", "shouting"), None)
+
+
+@pytest.fixture(scope="session")
+def tiny_bert(tmp_path_factory):
+    """A BERT of 2 layers x 32 with random weights, as a folder in the Hugging Face format."""
+    pytest.importorskip("torch")
+    from tabbert.encoders.family import Checkpoint
+    from tests.checkpoints import write_checkpoint
+
+    tiny = Checkpoint(
+        name="tiny", repository="", revision="", languages="", kind="bert", layers=2, hidden=32, heads=4, vocab=200,
+        parameters=0, positions=64,
+    )  # fmt: skip
+    return write_checkpoint(tiny, tmp_path_factory.mktemp("tiny"))

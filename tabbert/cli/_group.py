@@ -24,7 +24,7 @@ _VERBS = {
     "classify": "Label the rows of a table by the labels of others.",
     "cluster": "Group the rows of a table by meaning, across languages.",
     "finetune": "Train what the checks read with.",
-    "models": "List, verify, fetch and remove models.",
+    "models": "List, show, fetch, export and import models.",
     "cache": "Show, clear and verify the cache of vectors.",
     "schema": "Print the JSON Schemas of reports and configuration files.",
     "plugins": "List plugins, find what is wrong with them, and start a new one.",

@@ -28,7 +28,7 @@ _SHARE = click.FloatRange(0, 1)
 @click.option("-o", "--output", type=_PATH, help="Write the table with its labels (.csv, .parquet, .jsonl).")
 @click.option("--values", type=click.Choice(["show", "hide"]), default="hide", show_default=True,
               help="Whether the names of the labels, which come from cells, are shown.")  # fmt: skip
-@click.option("--model", type=_PATH, help="Label by a classifier that --save-model kept.")
+@click.option("--model", metavar="PATH|NAME", help="Label by a classifier that --save-model kept, or a fine-tuned one.")
 @click.option("--save-model", type=_PATH, help="Keep the classifier (names of labels, no other cell values).")
 @click.option("--encoding", metavar="NAME", help="Of CSV and TSV files, such as windows-1252. Default: UTF-8.")
 @click.option("--encoder", metavar="NAME", help="Which encoder reads the texts. Default: TABBERT_ENCODER.")

@@ -1,20 +1,27 @@
-"""``tabbert models``: which encoders there are, which are on this machine, and whether their files are whole."""
+"""``tabbert models``: which encoders and saved models there are, what they are, and whether their files are whole."""
 
 import json
-from dataclasses import replace
-from typing import Any
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any, Final
 
 import click
 
 from tabbert.cli._group import COULD_NOT_RUN, debug_option
-from tabbert.cli._output import confirm, emit, say
+from tabbert.cli._output import check_writable, confirm, emit, say
 
 __all__ = ["models"]
+
+_NUMBERS: Final = ("dim", "max_tokens", "layers", "parameters")
+_CARD: Final = ("source", "revision", "sha256", "licence", "languages", "pooling", "prefix", *_NUMBERS)
 
 
 @click.group()
 def models() -> None:
-    """List, verify, fetch and remove models. They lie in TABBERT_HOME or the platform's cache folder."""
+    """List, show, verify, fetch, remove, export and import models.
+
+    They lie in TABBERT_HOME or the platform's cache folder.
+    """
 
 
 @models.command("list")
@@ -28,12 +35,61 @@ def list_models(as_json: bool) -> None:
         return
     from tabbert.renderers._grid import grid
 
-    headers = ["name", "dim", "tokens", "licence", "source", "languages", "here"]
+    headers = ["name", "layers", "dim", "weights", "licence", "source", "here"]
     cells = [
-        [row["name"], str(row["dim"] or ""), str(row["max_tokens"] or ""), row["licence"],
-         f"{row['source']} {row['revision']}".strip(), row["languages"], _here(row["installed"])] for row in rows
+        [row["name"], str(row["layers"] or ""), str(row["dim"] or ""), _millions(row["parameters"]), row["licence"],
+         row["source"], _here(row["installed"])] for row in rows
     ]  # fmt: skip
-    emit(grid(headers, cells, right=(1, 2), elastic=(0, 4, 5, 6)) + "\n")
+    emit(grid(headers, cells, right=(1, 2, 3), elastic=(5, 6)) + "\n")
+
+
+@models.command()
+@click.argument("name", metavar="NAME")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@debug_option
+def show(name: str, as_json: bool) -> None:
+    """Show a model's card. NAME is an encoder, a saved model, or one version of it (NAME@VERSION)."""
+    from tabbert.errors import UnknownModelError
+    from tabbert.store import saved
+
+    try:
+        folder = saved.find(name)
+    except UnknownModelError:
+        emit(_fields(_card(_known(name)), as_json))
+        return
+    if as_json:
+        about = {"path": str(folder), **asdict(saved.read(folder))}
+        emit(json.dumps(about, indent=2, ensure_ascii=False) + "\n")
+    else:
+        versions = [model.path.name for model, _ in saved.saved() if model.name == name.partition("@")[0]]
+        emit((folder / "README.md").read_text(encoding="utf-8"))
+        emit(f"\nfolder: {folder}\nversions, newest first: {', '.join(versions)}\n")
+
+
+@models.command()
+@click.argument("name", metavar="NAME")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Default: NAME.zip.")
+@debug_option
+def export(name: str, output: Path | None) -> None:
+    """Write a saved model to one file, to carry it to another machine."""
+    from tabbert.store import archives, saved
+
+    path = output or Path(f"{name.replace('@', '-')}.zip")
+    check_writable(path)
+    size = archives.export(saved.find(name), path)
+    emit(f"Wrote {path} ({size / 1e6:,.1f} MB).\n")
+
+
+@models.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--name", help="Keep it under this name. Default: its own.")
+@debug_option
+def import_model(file: Path, name: str | None) -> None:
+    """Bring a model that was exported: its files are checked first, and anything that is no model is refused."""
+    from tabbert.store import archives
+
+    folder = archives.unpack(file, name)
+    emit(f"{folder.parent.name}@{folder.name} is on this machine.\n")
 
 
 @models.command()
@@ -52,7 +108,7 @@ def verify(names: tuple[str, ...]) -> None:
     for model in found:
         emit(f"{model.name}: {model.problem or 'whole'} ({model.path})\n")
     if any(model.problem for model in found):
-        say("Hint: the next use heals it, as does `tabbert models pull NAME`.")
+        say("Hint: the next use heals an encoder, as does `tabbert models pull NAME`; import your own model again.")
         click.get_current_context().exit(COULD_NOT_RUN)
 
 
@@ -99,15 +155,16 @@ def pull(name: str) -> None:
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @debug_option
 def rm(name: str, yes: bool) -> None:
-    """Delete a model from this machine; its vectors stay in the cache."""
+    """Delete a model, or one version of it (NAME@VERSION), from this machine; its vectors stay in the cache."""
     from tabbert.store import models as store
 
-    if not any(model.name == name for model in store.installed()):
+    bare, _, version = name.partition("@")
+    if not any(model.name == bare and model.path.name.startswith(version) for model in store.installed()):
         _known(name)
         say(f"Note: {name!r} is not on this machine.")
         return
     confirm(f"Delete the model {name!r}?", yes=yes)
-    emit(f"Deleted {store.remove(name) / 1e6:,.1f} MB.\n")
+    emit(f"Deleted {store.remove(bare, version) / 1e6:,.1f} MB.\n")
 
 
 def _known(name: str) -> Any:
@@ -120,19 +177,39 @@ def _found() -> list[dict[str, Any]]:
     """Return every encoder with its folders, then folders that no encoder claims."""
     from tabbert._plugins import registry
     from tabbert.store import models as store
+    from tabbert.store.saved import saved
 
     folders: dict[str, list[dict[str, Any]]] = {}
     for model in store.installed():
         about = {"path": str(model.path), "size_bytes": model.size_bytes, "problem": model.problem}
         folders.setdefault(model.name, []).append(about)
-    fields = ("source", "revision", "sha256", "licence", "languages", "dim", "max_tokens", "pooling", "prefix")
-    cards = {name: {field: getattr(encoder.card, field) for field in fields}
-             for name, encoder in sorted(registry().encoders.items())}  # fmt: skip
-    nothing = dict.fromkeys(fields, "") | {"dim": None, "max_tokens": None}
+    cards = {name: _card(encoder) for name, encoder in sorted(registry().encoders.items())}
+    for kept, described in saved():  # the newest first
+        if described and kept.name not in cards:
+            shared = {field: getattr(described, field) for field in _CARD if hasattr(described, field)}
+            made = {"source": f"{described.method} of {described.base}", "revision": kept.path.name}
+            cards[kept.name] = dict.fromkeys(_CARD, "") | shared | made
+    nothing = dict.fromkeys(_CARD, "") | dict.fromkeys(_NUMBERS)
     return [
         {"name": name, **cards.get(name, nothing), "installed": folders.get(name, [])}
         for name in [*cards, *sorted(set(folders) - set(cards))]
     ]
+
+
+def _card(encoder: Any) -> dict[str, Any]:
+    return {field: getattr(encoder.card, field) for field in _CARD}
+
+
+def _fields(card: dict[str, Any], as_json: bool) -> str:
+    if as_json:
+        return json.dumps(card, indent=2, ensure_ascii=False) + "\n"
+    width = max(map(len, card))
+    return "".join(f"{name:<{width}}  {value!r}\n" if name == "prefix" else f"{name:<{width}}  {value}\n"
+                   for name, value in card.items() if value not in ("", None, 0))  # fmt: skip
+
+
+def _millions(parameters: int | None) -> str:
+    return f"{parameters / 1e6:,.0f}M" if parameters else ""
 
 
 def _here(folders: list[dict[str, Any]]) -> str:

@@ -19,7 +19,7 @@ class EncoderCard:
         name: registered name.
         source: package or hub repository of the weights.
         revision: pinned version of the source.
-        sha256: of the source file, hexadecimal; empty where there are no weights.
+        sha256: of the source file, hexadecimal; empty where there are no weights, or where a hub's revision pins them.
         licence: SPDX identifier.
         languages: what it was trained on, in words or codes.
         dim: length of a vector.
@@ -27,6 +27,8 @@ class EncoderCard:
         pooling: how token vectors become one: "mean", "cls", "max" or "attention".
         prefix: put before every text.
         parts: further vectors that the same pass gives, by name, with their lengths; they follow the first one.
+        parameters: weights in the encoder, embeddings included; 0 if unknown.
+        layers: attention layers; 0 where there are none.
     """
 
     name: str
@@ -40,6 +42,8 @@ class EncoderCard:
     pooling: str = "mean"
     prefix: str = ""
     parts: Mapping[str, int] = field(default_factory=dict)
+    parameters: int = 0
+    layers: int = 0
 
     @property
     def width(self) -> int:

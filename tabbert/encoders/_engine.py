@@ -4,10 +4,10 @@ import ctypes
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,11 @@ from tabbert.encoders._tokenizer import PackTokenizer
 from tabbert.encoders._weights import GRAPH, Words
 from tabbert.errors import ModelStoreError
 
-__all__ = ["Engine", "available_cores", "engine"]
+__all__ = ["Engine", "available_cores", "engine", "load", "loaded"]
 
 _KEPT = 2
-_engines: "OrderedDict[tuple[Path, int], Engine]" = OrderedDict()
+_engines: "OrderedDict[tuple[Any, Path, int], Any]" = OrderedDict()
+E = TypeVar("E")
 _lock = threading.Lock()
 
 
@@ -32,10 +33,15 @@ def available_cores() -> int:
 
 
 def engine(folder: Path, threads: int) -> "Engine":
+    """Return the default encoder, loaded from this folder."""
+    return loaded(Engine, folder, threads)
+
+
+def loaded(kind: Callable[[Path, int], E], folder: Path, threads: int) -> E:
     """Return the loaded model of this folder; the two used last stay loaded. A forked child loads its own."""
-    key = (folder, threads)
+    key = (kind, folder, threads)
     with _lock:
-        found = _engines.pop(key, None) or Engine(folder, threads)
+        found: E = _engines.pop(key, None) or kind(folder, threads)
         _engines[key] = found
         while len(_engines) > _KEPT:
             _engines.popitem(last=False)
@@ -62,9 +68,7 @@ class Engine:
     """Token ids in, vectors out. The session loads in a thread of its own while the first texts are tokenised."""
 
     def __init__(self, folder: Path, threads: int) -> None:
-        pool = ThreadPoolExecutor(1, thread_name_prefix="tabbert-load")
-        self._session = pool.submit(_load, folder, threads)
-        pool.shutdown(wait=False)
+        self._session = load(folder, threads)
         self._folder = folder
         self._tokenizer = PackTokenizer(folder)
         self._words = Words(folder)
@@ -87,15 +91,25 @@ class Engine:
         return found
 
 
-def _load(folder: Path, threads: int) -> Any:
+def load(folder: Path, threads: int, *, optimise: bool = False) -> "Future[Any]":
+    """Start to load the folder's graph in a thread of its own and return the session to come."""
+    pool = ThreadPoolExecutor(1, thread_name_prefix="tabbert-load")
+    session = pool.submit(_load, folder, threads, optimise)
+    pool.shutdown(wait=False)
+    return session
+
+
+def _load(folder: Path, threads: int, optimise: bool) -> Any:
     # Imported here, so that the import, too, goes on beside the tokenizer's work.
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
-    # The graph is as it should be: the optimiser would only put the slow layer norm back, differently in each version.
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    # The default encoder's graph is as it should be: the optimiser would only put the slow layer norm back, differently
+    # in each version. An exported graph needs it.
+    levels = onnxruntime.GraphOptimizationLevel
+    options.graph_optimization_level = levels.ORT_ENABLE_ALL if optimise else levels.ORT_DISABLE_ALL
     # Every length has its own shapes; plans and memory kept for each of them would add up.
     options.enable_mem_pattern = False
     options.log_severity_level = 3

@@ -122,6 +122,10 @@ class PackTokenizer:
             found += self._encode([_clean(text) for text in texts[start : start + _CHUNK]], full)
         return found
 
+    def whole(self) -> Tokenizer:
+        """Return the tokenizer with all pieces (270 MB of memory), for those who train or save it."""
+        return self._build(np.arange(len(self._scores)))
+
     def _encode(self, texts: list[str], full: Tokenizer | None) -> list[NDArray[np.int32]]:
         if full is None:
             used = self._used(texts)
@@ -219,6 +223,11 @@ class _Forks:
 
 
 _forks: Final = _Forks()
+
+
+def threads_used() -> None:
+    """Say that a tokenizer is about to use its threads, which a forked child will lack."""
+    _forks.threads_used = True
 
 
 def _as_read(score: float) -> float:

@@ -23,6 +23,8 @@ __all__ = ["EmbeddedEncoder", "build_serving"]
 PREFIX: Final = "query: "
 MAX_TOKENS: Final = 512
 DIM: Final = 384
+LAYERS: Final = 12
+PARAMETERS: Final = 117_505_920
 _WINDOW: Final = 16_384
 """Texts that are tokenised and sorted together: bounds the memory, and the wait for the first vectors."""
 _LONGEST: Final = 100_000
@@ -80,6 +82,8 @@ class EmbeddedEncoder:
             pooling="mean",
             prefix=PREFIX,
             parts={"end": END.dim},
+            parameters=PARAMETERS,
+            layers=LAYERS,
         )
 
     @property
@@ -107,11 +111,15 @@ class EmbeddedEncoder:
             raise InvalidParameterError("device", f"'auto' or 'cpu' for {NAME}", device)
         return replace(self, threads=threads or self.threads, on_build=on_build or self.on_build)
 
+    def pack(self) -> Pack:
+        """Return the weights that everything is built from, as float32 or in blocks."""
+        return read_pack() if self._from_package() else fetch()
+
     def prepare(self) -> Path:
         """Build the serving model if it is not there, verify it, and return its folder."""
 
         def build(folder: Path) -> None:
-            build_serving(read_pack() if self._from_package() else fetch(), folder, self.precision)
+            build_serving(self.pack(), folder, self.precision)
 
         return ensure(NAME, build, key=self.key, progress=self.on_build)
 

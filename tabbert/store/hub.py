@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabbert.errors import EncoderUnavailableError, ModelStoreError
+from tabbert.store import safetensors
 from tabbert.store.charsmap import single_replacements
 from tabbert.store.packs import NAME, PACKAGE, VERSION, PackConfig
 
@@ -205,19 +206,10 @@ def _config(found: dict[str, Any]) -> PackConfig:
 
 
 def _open_safetensors(path: Path) -> tuple[dict[str, dict[str, Any]], NDArray[np.uint8]]:
-    """Return the header and the mapped data: 8 bytes of length, a JSON header, then the tensors back to back."""
+    """Return the header and the mapped data, which starts with the first tensor."""
+    tensors, start = safetensors.header(path)
     data: NDArray[np.uint8] = np.memmap(path, mode="r", dtype=np.uint8)
-    start = 8 + int.from_bytes(data[:8].tobytes(), "little")
-    header = json.loads(data[8:start].tobytes())
-    header.pop("__metadata__", None)
-    body = data[start:]
-    for name, entry in header.items():
-        first, last = entry["data_offsets"]
-        count, dtype = int(np.prod(entry["shape"], dtype=np.int64)), _DTYPES.get(entry["dtype"])
-        odd = dtype is not None and last - first != count * np.dtype(dtype).itemsize
-        if odd or not 0 <= first <= last <= len(body):
-            raise ValueError(f"tensor {name} is incomplete")
-    return header, body
+    return tensors, data[start:]
 
 
 def _cached(model: HubModel, file: str) -> Path | None:

@@ -48,6 +48,12 @@ def write_manifest(folder: Path, about: dict[str, str]) -> None:
     sync_folder(folder)
 
 
+def content_key(folder: Path) -> str:
+    """Return a hash of the names and the contents of all files in the folder, hexadecimal."""
+    listed = [(path.relative_to(folder).as_posix(), _sha256(path)) for path in _walk(folder)]
+    return hashlib.sha256(json.dumps(listed).encode()).hexdigest()
+
+
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Return the manifest.
 

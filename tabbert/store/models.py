@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tabbert.errors import FolderUnwritableError, ModelStoreError
-from tabbert.store.manifest import check, read_manifest, sync_folder, write_manifest
+from tabbert.errors import FolderUnwritableError, InvalidParameterError, ModelStoreError
+from tabbert.store.manifest import check, content_key, read_manifest, sync_folder, write_manifest
 from tabbert.store.paths import make_private, models_dir
 
 Progress = Callable[[str, int, int], None]
@@ -26,6 +26,7 @@ Progress = Callable[[str, int, int], None]
 _SAFE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _WAIT_S: Final = 900.0
 _PART: Final = ".part-"
+_NEW: Final = "new"
 _FULL_OR_CLOSED: Final = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG, errno.ENAMETOOLONG}
 )
@@ -40,6 +41,13 @@ class Installed:
     path: Path
     size_bytes: int
     problem: str | None
+
+
+def check_name(name: str) -> str:
+    """Return the name if it can be a model's, else raise InvalidParameterError."""
+    if not isinstance(name, str) or not _SAFE.fullmatch(name) or _PART in name:
+        raise InvalidParameterError("name", "letters, digits, '.', '_' and '-', beginning with a letter or digit", name)
+    return name
 
 
 def model_path(name: str, key: str) -> Path:
@@ -97,6 +105,38 @@ def ensure(name: str, build: Callable[[Path], None], *, key: str, progress: Prog
     return folder
 
 
+def add(name: str, build: Callable[[Path], None]) -> Path:
+    """Keep a new version of a model and return its folder; its key follows from the files, earlier versions stay.
+
+    Args:
+        name: the model's name: letters, digits, `.`, `_`, `-`.
+        build: writes the files into the folder it is given; if it fails, nothing is left.
+
+    Raises:
+        FolderUnwritableError: the folder cannot be written, or the disk is full.
+        ModelStoreError: another process has been writing a version for 15 minutes.
+    """
+    new = make_private(models_dir() / check_name(name)) / _NEW
+    with _locked(new, None), _writable(new):
+        _sweep(new)
+        part = Path(tempfile.mkdtemp(prefix=f"{_NEW}{_PART}", dir=new.parent))
+        try:
+            build(part)
+            key = content_key(part)
+            folder = model_path(name, key)
+            if check(folder) is None:  # the same files again
+                return folder
+            write_manifest(part, {"name": name, "key": key})
+            if folder.exists() or folder.is_symlink():
+                _set_aside(folder)
+            part.rename(folder)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+        sync_folder(folder.parent)
+        _sweep(folder)
+    return folder
+
+
 def installed(*, full: bool = False) -> list[Installed]:
     """Return the model folders on disk, by name and key.
 
@@ -118,15 +158,17 @@ def verify(name: str) -> list[Installed]:
     return [model for model in installed(full=True) if model.name == name]
 
 
-def remove(name: str) -> int:
+def remove(name: str, key: str = "") -> int:
     """Delete the model's folders, and what interrupted builds left; return the bytes freed.
+
+    With a key, or its beginning, only the folders of this version.
 
     Processes that have it loaded keep it (not on Windows, where this raises ModelStoreError).
     """
     if not _SAFE.fullmatch(name):
         raise ValueError(f"{name!r} cannot name a folder")
     freed = 0
-    for folder in sorted((models_dir() / name).glob("*")):
+    for folder in sorted((models_dir() / name).glob(f"{key}*")):
         if folder.is_dir() and not folder.is_symlink() and _PART not in folder.name:
             freed += sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
             with _locked(folder, None), _writable(folder):

@@ -34,8 +34,8 @@ def test_nothing_is_here_yet(runner):
 
 
 def test_a_model_is_listed_verified_and_found(runner, folder):
-    row = json.loads(runner.invoke(main, ["models", "list", "--json"]).stdout)[0]
-    assert row["name"] == NAME
+    rows = json.loads(runner.invoke(main, ["models", "list", "--json"]).stdout)
+    row = next(row for row in rows if row["name"] == NAME)
     assert row["dim"] == 384
     assert row["licence"]
     assert [entry["path"] for entry in row["installed"]] == [str(folder)]
@@ -76,3 +76,15 @@ def test_pull_brings_the_model(runner):
 
 def test_where_all_models_lie(runner, tmp_path):
     assert runner.invoke(main, ["models", "path"]).stdout == f"{tmp_path / 'home' / 'models'}\n"
+
+
+def test_the_card_of_an_encoder(runner):
+    done = runner.invoke(main, ["models", "show", "bert-large"])
+    assert done.exit_code == 0
+    words = done.stdout.split()
+    assert words[words.index("layers") + 1] == "24"
+    assert "6da4b6a26a1877e173fca3225479512db81a5e5b" in words
+    assert json.loads(runner.invoke(main, ["models", "show", NAME, "--json"]).stdout)["prefix"] == "query: "
+    failed = runner.invoke(main, ["models", "show", "bert-larg"])
+    assert failed.exit_code == 2
+    assert "did you mean 'bert-large'?" in failed.stderr

@@ -1,0 +1,110 @@
+"""A fine-tuned classifier applied to a table: the check behind ``classify(df, model="tickets")``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from tabbert import _run, serialize
+from tabbert.config import Options
+from tabbert.core.check import RowCheck, State
+from tabbert.core.table import Table
+from tabbert.core.verdict import Verdict
+from tabbert.encoders.exported import SavedClassifier
+from tabbert.errors import InvalidParameterError, StateMismatchError
+from tabbert.result import CheckResult
+
+__all__ = ["classify_saved"]
+
+
+@dataclass(frozen=True)
+class SavedParams:
+    """How to apply it.
+
+    Attributes:
+        model: name of the saved classifier, with ``@version`` for another than the newest.
+        abstain_below: confidence below which no label is given, in [0, 1].
+    """
+
+    model: str
+    abstain_below: float = 0.0
+
+
+class SavedClassification(RowCheck):
+    """Labels rows with a saved classifier; the score of a row is its calibrated confidence."""
+
+    name = "classification"
+    summary = "Labels rows with a classifier that was fine-tuned."
+    version = "1"
+    needs = frozenset({"texts"})
+    statuses: ClassVar[Mapping[str, str]] = {
+        "labelled": "the row got a label",
+        "abstained": "no label is sure enough",
+        "empty": "there is nothing in the row to judge by",
+    }
+    output: ClassVar[Mapping[str, str]] = {
+        "label": "string",
+        "confidence": "float64",
+        "runner_up": "string",
+        "abstained": "bool",
+    }
+    Params = SavedParams
+
+    def apply(self, batch: Table, state: State) -> Verdict:
+        """Ask the classifier for every distinct row."""
+        classifier = SavedClassifier.named(self.params.model)
+        place = {name: number for number, name in enumerate(classifier.about.columns)}  # this table's may be another
+        texts = batch.with_columns(sorted(batch.columns, key=lambda column: place.get(column.name, 0))).row_texts()
+        blank = np.array([not text.strip() for text in texts], dtype=np.bool_)
+        probability = classifier.probabilities(texts)
+        order = np.argsort(-probability, axis=1, kind="stable")
+        first, second = (np.array(classifier.labels, dtype=object)[order[:, rank]] for rank in (0, 1))
+        confidence = np.where(blank, np.nan, probability.max(axis=1, initial=0.0))
+        unsure = blank | (confidence < self.params.abstain_below)
+        first[unsure], second[blank] = None, None
+        status = np.where(blank, "empty", np.where(unsure, "abstained", "labelled")).astype(object)
+        return Verdict(
+            confidence,
+            status,
+            np.full(len(texts), "", object),
+            {
+                "label": first,
+                "confidence": confidence,
+                "runner_up": second,
+                "abstained": unsure & ~blank,
+            },
+        )
+
+
+def classify_saved(data: Any, model: str, *, abstain_below: float = 0.0, **options: Any) -> CheckResult:
+    """Label the rows of a table with a saved classifier, written to text as those were that it learnt from.
+
+    Args:
+        data: Polars, pandas or PyArrow table with the columns that the classifier learnt from.
+        model: its name, with ``@version`` for another than the newest.
+        abstain_below: confidence below which no label is given, in [0, 1].
+        **options: ``threshold``, ``sample``, ``progress`` and others of `tabbert.config.Options`.
+
+    Raises:
+        UnknownModelError: there is no such model.
+        UnknownColumnError: the table lacks a column that the classifier reads.
+        StateMismatchError: it learnt from rows that were written in another way.
+        ModelStoreError: its folder is damaged, or it is no classifier.
+    """
+    if not 0 <= abstain_below <= 1:
+        raise InvalidParameterError("abstain_below", "a number from 0 to 1", abstain_below)
+    about = SavedClassifier.named(model).about
+    if about.serializer not in (0, serialize.VERSION):
+        reason = f"the classifier {model!r} learnt from rows written by serialiser {about.serializer}"
+        raise StateMismatchError(f"{reason}, this tabbert has {serialize.VERSION}.", "fine-tune it again.")
+    threshold = options.pop("threshold", None)
+    return _run.run(
+        data,
+        SavedClassification(SavedParams(model, abstain_below)),
+        columns=list(about.columns) or None,
+        threshold=threshold,
+        weights=None,
+        state=None,
+        options=Options(**options),
+    )

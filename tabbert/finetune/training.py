@@ -1,0 +1,103 @@
+"""What every run of the Hugging Face Trainer shares: arguments, progress, and checkpoints of the same run only."""
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import torch
+from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
+from transformers.trainer_utils import get_last_checkpoint
+
+from tabbert.encoders.transformers import device_of
+from tabbert.errors import UnwritableFileError
+from tabbert.finetune.settings import Settings
+
+__all__ = ["Progress", "Reporter", "arguments", "freeze_embeddings", "last_checkpoint", "workplace"]
+
+Progress = Callable[..., None]
+"""Called with (steps done, steps in all, what is being done)."""
+RUN: Final = "run.json"
+WARM_UP: Final = 0.1
+"""Share of the steps in which the learning rate rises."""
+
+
+class Reporter(TrainerCallback):  # type: ignore[misc]
+    """Tells how far the Trainer is."""
+
+    def __init__(self, progress: Progress | None, what: str) -> None:
+        self._progress, self._what = progress, what
+
+    def on_step_end(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
+        """Report one more step."""
+        if self._progress:
+            self._progress(state.global_step, state.max_steps, self._what)
+
+
+def arguments(settings: Settings, work: Path, *, kind: type[Any] = TrainingArguments, **more: Any) -> Any:
+    """Return the Trainer's arguments; device, precision, accumulation and checkpoints are its matter."""
+    device = device_of(settings.device)
+    return kind(
+        output_dir=str(work),
+        num_train_epochs=settings.passes,
+        max_steps=settings.max_steps or -1,
+        per_device_train_batch_size=settings.batch_size,
+        per_device_eval_batch_size=4 * settings.batch_size,
+        gradient_accumulation_steps=settings.accumulate,
+        learning_rate=settings.rate,
+        warmup_steps=WARM_UP,
+        weight_decay=0.01,
+        bf16=device == "cuda" and torch.cuda.is_bf16_supported(),
+        use_cpu=device == "cpu",
+        seed=settings.seed,
+        save_total_limit=2,
+        logging_strategy="no",
+        report_to="none",
+        disable_tqdm=True,
+        dataloader_pin_memory=device == "cuda",
+        **more,
+    )
+
+
+def freeze_embeddings(model: Any, settings: Settings) -> None:
+    """Leave the table of word pieces as it is, unless the settings say otherwise."""
+    model.get_input_embeddings().weight.requires_grad_(settings.train_embeddings)
+
+
+@contextmanager
+def workplace(settings: Settings, texts: Sequence[str], labels: Sequence[Any], base: str) -> Iterator[Path]:
+    """Hold the folder of checkpoints: the user's, cleared if it belongs to another run, or one for the time being.
+
+    Checkpoints of the Trainer hold pickled optimiser states: they are read only where this same run wrote them.
+    """
+    if settings.work is None:
+        with tempfile.TemporaryDirectory(prefix="tabbert-finetune-") as folder:
+            yield Path(folder)
+        return
+    work = Path(settings.work)
+    content = json.dumps([settings.plain(), base, list(texts), list(map(str, labels))], sort_keys=True)
+    signature = hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()
+    try:
+        work.mkdir(parents=True, exist_ok=True)
+        run = work / RUN
+        if not run.exists() and any(work.iterdir()):
+            raise UnwritableFileError(str(work), "it is not empty, and no run of tabbert wrote it.")
+        if run.exists() and run.read_text(encoding="utf-8") != signature:
+            for checkpoint in work.glob("checkpoint-*"):
+                shutil.rmtree(checkpoint)
+        run.write_text(signature, encoding="utf-8")
+    except OSError as error:
+        if isinstance(error, UnwritableFileError):
+            raise
+        raise UnwritableFileError(str(work), f"{error.strerror or error}.") from error
+    yield work
+
+
+def last_checkpoint(work: Path) -> str | None:
+    """Return the newest checkpoint of an interrupted run, None to start anew."""
+    found: str | None = get_last_checkpoint(str(work))
+    return found
