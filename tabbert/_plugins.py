@@ -35,6 +35,9 @@ BUILT_IN = (
     "tabbert.renderers.json",
     "tabbert.renderers.markdown",
     "tabbert.renderers.html",
+    "tabbert.renderers.junit",
+    "tabbert.renderers.sarif",
+    "tabbert.renderers.github",
 )
 T = TypeVar("T")
 

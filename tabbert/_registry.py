@@ -1,7 +1,7 @@
 """What plugins brought, by kind and name, with where each comes from; what failed is kept, never raised."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,7 @@ from tabbert.errors import InvalidParameterError, PluginError, UnknownCheckError
 __all__ = ["KINDS", "Failure", "Provenance", "Registry", "kind_of", "problem"]
 
 KINDS = ("checks", "encoders", "renderers", "commands")
-_TAKEN = ("check", "embed", "finetune")  # methods of every namespace
+_TAKEN = ("check", "embed", "finetune", "profile")  # methods of every namespace
 _DOCTOR = "`tabbert plugins doctor` says more."
 
 
@@ -192,11 +192,40 @@ class Registry:
                 raise PluginError(str(source), f"is switched off, and {name!r} with it.", hint)
 
     def render(self, format: str, summary: Summary) -> str | bytes:
-        """Return a report in a registered format; a renderer that raises is named with where it comes from."""
+        """Return the summary of a check, or of a report, in a registered format; one that raises is named as such."""
+        renderer = self._renderer(format)
+        if not _is_report(summary):
+            return self._guarded(format, renderer.render, summary)
+        whole = getattr(renderer, "render_report", None)
+        if whole:
+            return self._guarded(format, whole, summary)
+        place = {"source": summary["source"]} if summary.get("source") else {}
+        return self.render_all(format, [{**check, **place} for check in summary["checks"]])
+
+    def render_all(self, format: str, summaries: Sequence[Summary]) -> str | bytes:
+        """Return several summaries as one: by the format's own ``render_all`` if it has one, else one after another."""
+        if len(summaries) == 1:
+            return self.render(format, summaries[0])
+        together = getattr(self._renderer(format), "render_all", None)
+        if together is not None and not any(map(_is_report, summaries)):
+            return self._guarded(format, together, summaries)
+        parts = [self.render(format, summary) for summary in summaries]
+        texts = [part for part in parts if isinstance(part, str)]
+        if len(texts) < len(parts):
+            reason = f"the format {format!r} is binary and holds one table only."
+            raise PluginError(format, reason, "check one table at a time, or choose another format.")
+        return "\n".join(texts)
+
+    def _renderer(self, format: str) -> Renderer:
         if format not in self.renderers:
             raise InvalidParameterError("format", f"one of {sorted(self.renderers)}", format)
+        return self.renderers[format]
+
+    def _guarded(self, format: str, render: Callable[..., str | bytes], given: object) -> str | bytes:
         try:
-            return self.renderers[format].render(summary)
+            return render(given)
+        except PluginError:
+            raise
         except Exception as error:
             source = self.sources.get(("renderers", format))
             raise PluginError(
@@ -205,6 +234,13 @@ class Registry:
                 "its cause (`__cause__`, or --debug) says more: tell the format's author.",
             ) from error
 
+    def render_diff(self, format: str, diff: Summary) -> str:
+        """Return a comparison in a format that can show one (it has ``render_diff``)."""
+        able = sorted(name for name, renderer in self.renderers.items() if hasattr(renderer, "render_diff"))
+        if format not in able:
+            raise InvalidParameterError("format", f"one of {able}", format)
+        return str(self.renderers[format].render_diff(diff))  # type: ignore[attr-defined]
+
     def rivals(self, name: str) -> list[Provenance]:
         """Return the plugins that bring a check of this name as well, and were too late."""
         return [f.source for f in self.failures if f.provides == name and "already" in f.reason]
@@ -212,6 +248,10 @@ class Registry:
     def methods(self) -> dict[str, type[Check]]:
         """Return the namespace method of every check: its own verb, or ``check_<name>``."""
         return {_method(check): check for check in self.checks.values()}
+
+
+def _is_report(summary: Summary) -> bool:
+    return str(summary.get("schema", "")).startswith("tabbert.report/")
 
 
 def _method(check: type[Check]) -> str:

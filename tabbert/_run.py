@@ -1,11 +1,11 @@
-"""Runs a check over a table: reads the frame, fits, applies, and notes what was not assessed and what it cost."""
+"""Runs checks over a table: reads the frame, fits, applies, and notes what was not assessed and what it cost."""
 
 import contextlib
 import dataclasses
 import os
 import time
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -36,15 +36,70 @@ from tabbert.result import CheckResult, FittedState, check_threshold
 from tabbert.store import paths, states, vectors
 from tabbert.tables import ArrowTable
 
-__all__ = ["embed", "encoder_of", "make_check", "run"]
+__all__ = ["Reading", "embed", "encoder_of", "judge", "make_check", "reading", "run"]
 
-READING = "the reading of its verdicts"
+VERDICTS = "the reading of its verdicts"
 
 
 def make_check(name: str, params: Mapping[str, Any]) -> Check:
     """Return the registered check with its parameters, or raise what `tabbert.check` lists."""
     check = registry().check(name)
     return check(_params.make(name, check.Params, params))
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Reading:
+    """A frame that was read and indexed once, for one check or for several.
+
+    Attributes:
+        positions: of the columns that were asked for.
+        table: these columns, with the encoder.
+        row_numbers: of a sample, int (n,); None for the whole frame.
+        notes: what was left out.
+    """
+
+    frame: Frame
+    positions: Sequence[int]
+    table: ArrowTable
+    encode: CachedEncoder
+    options: Options
+    row_numbers: Any = None
+    notes: Sequence[str] = ()
+
+    @cached_property
+    def unbound(self) -> ArrowTable:
+        """The table without the encoder: a result outlives its run, and can be pickled."""
+        return self.table.with_columns([dataclasses.replace(column, encode=None) for column in self.table.columns])
+
+    def select(self, columns: Sequence[Hashable] | Hashable | None) -> "Reading":
+        """Return these columns only; they are not read again."""
+        if columns is None:
+            return self
+        positions = self.frame.positions(columns)
+        if not set(positions) <= set(self.positions):
+            known = [self.frame.names[position] for position in self.positions]
+            raise UnknownColumnError([self.frame.names[p] for p in positions if p not in self.positions], known)
+        chosen = [self.table.columns[self.positions.index(position)] for position in positions]
+        return dataclasses.replace(self, positions=positions, table=self.table.with_columns(chosen))
+
+    def rows(self, most: int) -> "Reading":
+        """Return at most so many rows, evenly spaced, as a reading of their own."""
+        if self.table.n_rows <= most:
+            return self
+        frame, rows, notes = _spread(self.frame, most, self.table.n_rows)
+        numbers = rows if self.row_numbers is None else self.row_numbers[rows]
+        table = frame.table(self.positions, self.encode)
+        return dataclasses.replace(self, frame=frame, table=table, row_numbers=numbers, notes=[*self.notes, *notes])
+
+
+@contextlib.contextmanager
+def reading(data: Any, columns: Sequence[Hashable] | Hashable | None, options: Options) -> Iterator[Reading]:
+    """Read a frame for checks that run inside the block, with one progress bar."""
+    frame, row_numbers, notes = _sampled(frames.read(data), options.sample)
+    positions = frame.positions(columns)
+    with bar(options.progress, "encoding") as progress:
+        encode = _cached(options, progress)
+        yield Reading(frame, positions, frame.table(positions, encode), encode, options, row_numbers, notes)
 
 
 def run(
@@ -59,37 +114,47 @@ def run(
 ) -> CheckResult:
     """Fit and apply one check; see `tabbert.check` for the arguments."""
     started = time.perf_counter()
-    frame, row_numbers, notes = _sampled(frames.read(data), options.sample)
-    positions = frame.positions(columns)
+    with reading(data, columns, options) as read:
+        result = judge(read, check, threshold=threshold, weights=weights, state=state)
+    return dataclasses.replace(result, stats=_stats(started, read.encode))
+
+
+def judge(
+    read: Reading,
+    check: Check,
+    *,
+    threshold: float | None = None,
+    weights: Mapping[str, float] | None = None,
+    state: FittedState | State | str | Path | None = None,
+) -> CheckResult:
+    """Fit and apply one check to a frame that was read; see `tabbert.check` for the arguments."""
+    started, table, encode, notes = time.perf_counter(), read.table, read.encode, list(read.notes)
+    encode.start_count()
     limit = check.threshold if threshold is None else check_threshold(threshold)
-    if unknown := [name for name in check.named_columns if name not in frame.names]:
-        raise UnknownColumnError(unknown, frame.names)
-    with bar(options.progress, "encoding") as progress:
-        encode = _cached(options, progress)
-        table = frame.table(positions, encode)
-        reasons = {column.name: _unread(column.kind, check) for column in table.columns}
-        assessed = dataclasses.replace(table, columns=[c for c in table.columns if not reasons[c.name]])
-        weights = _weights(weights, [column.name for column in table.columns])
-        if state is None:
-            fitted = _guard(check, "fit", _fit, check, assessed)
-        else:
-            content = _load_state(state, check, options)
-            check = _resumed(check, content)
-            fitted, strange = _known(content, check, assessed)
-            fitted = _guard(check, "adopt", check.adopt, fitted, assessed)
-            notes += strange
-        verdicts = _guard(check, "apply", check.apply, assessed, fitted)
-        outcome = _guard(check, READING, _outcome, check, _let_go(table), reasons, verdicts)
+    if unknown := [name for name in check.named_columns if name not in read.frame.names]:
+        raise UnknownColumnError(unknown, read.frame.names)
+    reasons = {column.name: _unread(column.kind, check) for column in table.columns}
+    assessed = dataclasses.replace(table, columns=[c for c in table.columns if not reasons[c.name]])
+    weights = _weights(weights, [column.name for column in table.columns])
+    if state is None:
+        fitted = _guard(check, "fit", _fit, check, assessed)
+    else:
+        content = _load_state(state, check, read.options)
+        check = _resumed(check, content)
+        fitted, strange = _known(content, check, assessed)
+        fitted = _guard(check, "adopt", check.adopt, fitted, assessed)
+        notes += strange
+    verdicts = _guard(check, "apply", check.apply, assessed, fitted)
+    outcome = _guard(check, VERDICTS, _outcome, check, read.unbound, reasons, verdicts)
     notes += [f"Column {name!r} was not assessed: {reason}." for name, reason in reasons.items() if reason]
     notes += [f"{rival} brings a check {check.name!r} too; it was not used." for rival in registry().rivals(check.name)]
-    stats = _stats(started, encode)
     if encode.fingerprint:
         fitted = dataclasses.replace(fitted, encoder=encode.fingerprint)
         notes += encode.notes
-    again = _Again(options)
     return _result_class(check)(
-        check, frame, positions, outcome, fitted, limit, weights, tuple(notes), stats, row_numbers, again
-    )
+        check, read.frame, read.positions, outcome, fitted, limit, weights, tuple(notes), _stats(started, encode),
+        read.row_numbers, _Again(read.options),
+    )  # fmt: skip
 
 
 @dataclasses.dataclass(frozen=True)
@@ -124,7 +189,7 @@ def _judge_again(options: Options, result: CheckResult, check: Check) -> CheckRe
     assessed = table.with_columns([column for column in columns if not reasons[column.name]])
     fitted = _guard(check, "adopt", check.adopt, result.fitted, assessed)
     verdicts = _guard(check, "apply", check.apply, assessed, fitted)
-    outcome = _guard(check, READING, _outcome, check, _let_go(table), reasons, verdicts)
+    outcome = _guard(check, VERDICTS, _outcome, check, _let_go(table), reasons, verdicts)
     return dataclasses.replace(result, check=check, fitted=fitted, outcome=outcome, stats=_stats(started, encode))
 
 
@@ -227,7 +292,10 @@ def _sampled(frame: Frame, sample: int | float | None) -> tuple[Frame, Any, list
     if frame.is_lazy:
         raise InvalidParameterError("sample", "None for a LazyFrame (use `.head(n)` or `.gather_every(n)`)", sample)
     n_rows = len(frame.native)
-    wanted = sample if isinstance(sample, int) else max(1, round(sample * n_rows))
+    return _spread(frame, sample if isinstance(sample, int) else max(1, round(sample * n_rows)), n_rows)
+
+
+def _spread(frame: Frame, wanted: int, n_rows: int) -> tuple[Frame, Any, list[str]]:
     if wanted >= n_rows:
         return frame, None, []
     rows = np.linspace(0, n_rows - 1, wanted).round().astype(np.intp)  # evenly spaced: the same rows every time

@@ -7,12 +7,13 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from tabbert import _run
+from tabbert import _profile, _run
 from tabbert.clusters import ClusterResult
 from tabbert.config import Options
+from tabbert.report import Report
 from tabbert.result import CheckResult, FittedState
 
-__all__ = ["check", "check_completeness", "cluster", "embed"]
+__all__ = ["check", "check_completeness", "cluster", "embed", "profile"]
 
 Columns = Sequence[Hashable] | Hashable | None
 Cache = Literal["on", "off"] | None
@@ -156,6 +157,7 @@ def cluster(
     min_cluster_size: int | None = None,
     sample_rows: int = 16_384,
     remove_language: bool = True,
+    removal: str | Path | None = None,
     threshold: float | None = None,
     state: FittedState | str | Path | None = None,
     encoder: Any = None,
@@ -172,14 +174,16 @@ def cluster(
 
     ``min_cluster_size`` is the number of distinct texts in the smallest cluster, at least 2; None takes 0.4 times the
     square root of their number, at least 5. Clusters are found on ``sample_rows`` distinct texts (at least 100, drawn
-    by hash); the others are assigned. ``remove_language=False`` keeps the language in the vectors. See `check` for the
-    other arguments, errors and cost.
+    by hash); the others are assigned. ``remove_language=False`` keeps the language in the vectors; ``removal`` names a
+    folder with a language removal of your own (`tabbert finetune clustering`). See `check` for the other arguments,
+    errors and cost.
 
     Returns:
         ``result.rows`` with cluster (-1 for outliers), membership and outlier_score; ``result.clusters``; and verbs.
 
     Raises:
         InvalidParameterError: No column holds text, or a parameter makes no sense.
+        ModelStoreError: ``removal`` is no folder of a language removal, or was altered.
 
     Examples:
         >>> import polars as pl, tabbert
@@ -201,6 +205,7 @@ def cluster(
         min_cluster_size=min_cluster_size,
         sample_rows=sample_rows,
         remove_language=remove_language,
+        removal=None if removal is None else str(removal),
     )
     assert isinstance(result, ClusterResult)
     return result
@@ -227,3 +232,66 @@ def embed(
     """
     options = Options(encoder=encoder, device=device, threads=threads, progress=progress, cache=cache)
     return _run.embed(data, columns, options)
+
+
+def profile(
+    data: Any,
+    /,
+    checks: Sequence[str] | str | None = None,
+    *,
+    columns: Columns = None,
+    targets: Sequence[str] | str | None = None,
+    settings: Mapping[str, Mapping[str, Any]] | None = None,
+    row_sample: int = 10_000,
+    encoder: Any = None,
+    device: str = "auto",
+    threads: int | None = None,
+    sample: int | float | None = None,
+    progress: bool | None = None,
+    cache: Cache = None,
+) -> Report:
+    """Run several checks over a table that is read, indexed and encoded once, and report on it as a whole.
+
+    A check that fails is an ERROR in the report, never absent. See `check` for the other arguments.
+
+    Args:
+        data: Polars DataFrame, LazyFrame or Series, pandas DataFrame or Series, or PyArrow Table.
+        checks: Registered names; None runs every check that needs not be told anything, those of plugins too.
+        columns: Columns to look at; None for all.
+        targets: Columns of labels: a check that learns one (a parameter ``target``) runs once for each.
+        settings: Of each check by name: its parameters, and ``columns``, ``threshold``, ``weights`` and ``state``:
+            ``{"clustering": {"columns": "message"}, "completeness": {"missing_codes": {"age": [-9]}}}``.
+        row_sample: Checks of rows and tables, which encode every row, look at this many rows at most, evenly spaced;
+            checks of values look at all.
+        encoder: Registered name of an encoder, or an encoder object.
+        device: Where the encoder runs.
+        threads: Processor threads for encoding.
+        sample: Number or share of rows that all checks look at.
+        progress: Show a progress bar.
+        cache: "on" or "off".
+
+    Returns:
+        ``report.usable``, ``report.columns``, ``report["completeness"]``, ``report.write("report.html")``.
+
+    Raises:
+        UnknownCheckError: No plugin registered a check of this name, or settings are of one that is not run.
+        UnknownColumnError: A column, or a target, is not in the table.
+        UnknownParameterError: A check has no such parameter.
+        UnsupportedFrameError: The data is not a frame.
+
+    Examples:
+        >>> import polars as pl, tabbert
+        >>> df = pl.DataFrame({"remark": ["Paid in full", None, "tbd"]})
+        >>> tabbert.profile(df).write("report.html")  # doctest: +SKIP
+    """
+    return _profile.profile(
+        data,
+        checks=checks,
+        columns=columns,
+        targets=targets,
+        settings=settings,
+        row_sample=row_sample,
+        options=Options(
+            encoder=encoder, device=device, threads=threads, sample=sample, progress=progress, cache=cache
+        ),
+    )  # fmt: skip

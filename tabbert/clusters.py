@@ -9,19 +9,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tabbert import _cluster_words, _run
+from tabbert import _cluster_words, _run, summary
+from tabbert._pictures import POINTS
+from tabbert._renderable import Values
 from tabbert.algorithms import layout, neighbours
 from tabbert.algorithms.clustering import bisect, cluster
-from tabbert.checks.clustering import _removal
 from tabbert.checks.clustering._model import ClusterModel
 from tabbert.checks.clustering._sample import hashes, row_texts
+from tabbert.core.section import Scatter
 from tabbert.core.verdict import Verdict
 from tabbert.errors import InvalidParameterError
-from tabbert.result import CheckResult, Values
+from tabbert.result import CheckResult
 from tabbert.tables import ArrowTable
 
 __all__ = ["ClusterResult"]
 
+DOTS = 5000  # of a map
 CENTRAL = 3  # rows that stand for a cluster
 HIDDEN = ("exemplar", "similarity")  # what verbs need and nobody wants to read
 
@@ -77,9 +80,20 @@ class ClusterResult(CheckResult):
         """
         from tabbert._cluster_map import draw
 
-        names = [f"{c}: {label}" if labels and label else str(c)
-                 for c, label in zip(self._ids.tolist(), self._cluster_columns["label"], strict=True)]  # fmt: skip
-        return draw(self.model.vectors, self.model.labels, self._ids, names, Path(path) if path else None)
+        return draw(self._scatter(DOTS, labels=labels), Path(path) if path else None)
+
+    def _scatter(self, most: int, *, labels: bool) -> Scatter:
+        """Return a map of the first distinct texts, which are in no order; words come from cells."""
+        vectors, own = self.model.vectors[:most], self.model.labels[:most]
+        present = self._ids[np.isin(self._ids, own)]
+        points, _ = layout.plane(vectors, own, present)
+        words = dict(zip(self._ids.tolist(), self._cluster_columns["label"], strict=True)) if labels else {}
+        names = {number: f"{number}: {words[number]}" if words.get(number) else str(number)
+                 for number in present.tolist()}  # fmt: skip
+        outside = int((own < 0).sum())
+        text = f"Near dots mean similar things; {outside:,} of {len(own):,} distinct texts belong to no cluster."
+        return Scatter(f"Map of {len(present)} clusters", points[:, 0].tolist(), points[:, 1].tolist(),
+                       own.tolist(), names, text)  # fmt: skip
 
     def outliers(self) -> Any:
         """Return the user's rows that belong to no cluster."""
@@ -153,7 +167,9 @@ class ClusterResult(CheckResult):
             del columns["languages"], columns["language_purity"]
         rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
         outliers = int(((self.labels < 0) & ~np.isnan(self._extra("membership"))).sum())
-        return {**super().to_dict(values=values), "n_outliers": outliers, "tables": {"clusters": rows}}
+        drawn = summary.picture(self._scatter(POINTS, labels=values == "show"), values)
+        own = {"n_outliers": outliers, "tables": {"clusters": rows}, "pictures": [drawn]}
+        return {**super().to_dict(values=values), **own}
 
     def _row_columns(self) -> dict[str, Any]:
         return {name: column for name, column in super()._row_columns().items() if name not in HIDDEN}
@@ -213,7 +229,7 @@ class ClusterResult(CheckResult):
     def _meanings(self, words: Sequence[str]) -> NDArray[np.float32]:
         """Encode words in the space of the clusters, where translations are near each other."""
         encoder = _run.encoder_of(self.options)
-        return self.model.place(encoder.encode(words), _removal.load())
+        return self.model.place(encoder.encode(words))
 
     def _known(self, number: int) -> int:
         if number not in self._ids:

@@ -8,6 +8,7 @@
     ├── InvalidParameterError (ValueError)   an option with a value that makes no sense
     ├── UnknownParameterError (TypeError)    an option that the check does not have
     ├── DeclarationError (ValueError)        what was declared of a table contradicts itself, the table or the check
+    ├── ConfigError (ValueError)             a configuration file says what makes no sense
     ├── UnreadableFileError (OSError)        a file that cannot be read as a table or as declarations
     ├── UnwritableFileError (OSError)        a report or a state that cannot be written
     ├── QueryFailedError (RuntimeError)      a LazyFrame whose query fails
@@ -32,6 +33,7 @@ from difflib import get_close_matches
 from typing import Any
 
 __all__ = [
+    "ConfigError",
     "DeclarationError",
     "EncoderUnavailableError",
     "FolderUnwritableError",
@@ -147,6 +149,15 @@ class DeclarationError(TabbertError, ValueError):
         of = f" of column {column!r}" if column else ""
         hint = hint or "docs/how-to/correct-and-declare.md shows every form."
         super().__init__(f"Invalid {name}{of}: {reason}\nHint: {hint}")
+
+
+class ConfigError(TabbertError, ValueError):
+    """A configuration file says something that makes no sense."""
+
+    def __init__(self, path: str, line: int, key: str, reason: str, hint: str = "") -> None:
+        where = f"{path}, line {line}" + (f", {key}" if key else "")
+        hint = hint or "`tabbert schema config` prints every entry; docs/how-to/gate-a-pipeline.md shows an example."
+        super().__init__(f"{where}: {reason}\nHint: {hint}")
 
 
 class UnreadableFileError(TabbertError, OSError):

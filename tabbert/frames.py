@@ -153,7 +153,13 @@ class Frame:
             yield [from_polars(self.native.to_series(position)) for position in positions]
 
     def sample(self, positions: NDArray[np.intp]) -> "Frame":
-        """Return the rows at these positions; not for a LazyFrame."""
+        """Return the rows at these positions."""
+        if self.is_lazy:
+            import polars as pl
+
+            # Collected: results look at these rows again and again, and they are few.
+            here = pl.int_range(pl.len()).is_in(pl.Series(positions, dtype=pl.Int64))
+            return Frame(self.native.filter(here).collect().lazy())
         if self.is_pandas:
             return Frame(self.native.iloc[positions])
         return Frame(self.native.take(pa.array(positions)) if self.is_arrow else self.native[positions])

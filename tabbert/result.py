@@ -10,19 +10,17 @@ import numpy as np
 
 from tabbert import _code, summary
 from tabbert._outcome import Outcome
-from tabbert._plugins import registry
+from tabbert._renderable import Renderable, Values
 from tabbert.algorithms import aggregate
 from tabbert.config import Options
 from tabbert.core.check import Check
 from tabbert.core.check import State as CheckState
-from tabbert.errors import GateFailedError, InvalidParameterError, NotAssessedError, UnwritableFileError
+from tabbert.errors import GateFailedError, InvalidParameterError, NotAssessedError
 from tabbert.frames import Frame
 from tabbert.store import states
 from tabbert.tables import ArrowTable
 
 __all__ = ["CheckResult", "FittedState"]
-
-Values = Literal["show", "mask", "hide"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class FittedState:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class CheckResult:
+class CheckResult(Renderable):
     """The verdicts of one check on one table; immutable, and cheap to look at from many sides.
 
     Every score lies in [0, 1], 1.0 is good, NaN is not assessed; below ``threshold`` is a finding.
@@ -247,46 +245,6 @@ class CheckResult:
             values: "show" cell values, "mask" them (kind and length only), or "hide" them.
         """
         return summary.summarise(self, values=values)
-
-    def render(self, format: str, *, values: Values = "mask") -> Any:
-        """Return the report in a registered format: "text", "json", "markdown", "html", or a plugin's.
-
-        Returns:
-            str, or bytes for formats that are not text, such as Excel.
-        """
-        return registry().render(format, self.to_dict(values=values))
-
-    def to_json(self, *, values: Values = "mask") -> str:
-        """Return the report as JSON (schema named in its ``schema`` entry)."""
-        return str(self.render("json", values=values))
-
-    def to_markdown(self, *, values: Values = "mask") -> str:
-        """Return the report as Markdown."""
-        return str(self.render("markdown", values=values))
-
-    def to_html(self, *, values: Values = "mask") -> str:
-        """Return the report as one self-contained HTML page."""
-        return str(self.render("html", values=values))
-
-    def write(self, path: str | Path, *, values: Values = "mask") -> Path:
-        """Write the report in the format that the file's suffix names, and return its path."""
-        target = Path(path)
-        # Of two formats with one suffix the first counts: no plugin takes a built-in's place.
-        formats = {renderer.suffix: name for name, renderer in reversed(registry().renderers.items())}
-        if target.suffix not in formats:
-            raise InvalidParameterError("path", f"a name ending in one of {sorted(formats)}", target.name)
-        report = self.render(formats[target.suffix], values=values)
-        try:
-            target.write_bytes(report if isinstance(report, bytes) else report.encode("utf-8"))
-        except OSError as error:
-            raise UnwritableFileError(str(target), f"{error.strerror or error}.") from error
-        return target
-
-    def __repr__(self) -> str:
-        return str(self.render("text", values="show"))
-
-    def _repr_html_(self) -> str:
-        return registry().renderers["html"].fragment(self.to_dict(values="show"))  # type: ignore[attr-defined,no-any-return]
 
 
 def check_threshold(threshold: float, name: str = "threshold") -> float:

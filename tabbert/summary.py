@@ -1,13 +1,14 @@
 """One plain summary of a result, which every format is rendered from; the one place where cell values are masked."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from tabbert import _pictures
 from tabbert._outcome import ColumnOutcome, Finding
-from tabbert.core.section import Shown
+from tabbert.core.section import Matrix, Scatter, Shown
 from tabbert.errors import InvalidParameterError
 from tabbert.renderers._visible import visible
 from tabbert.tables import ArrowTable
@@ -15,7 +16,7 @@ from tabbert.tables import ArrowTable
 if TYPE_CHECKING:
     from tabbert.result import CheckResult
 
-__all__ = ["SCHEMA", "columns", "failed", "findings", "named", "summarise", "worst"]
+__all__ = ["SCHEMA", "columns", "covered", "failed", "findings", "named", "picture", "summarise", "worst"]
 
 SCHEMA = "tabbert.check/1"
 LISTED = 200  # distinct findings in a report; the rest is counted, and stays in `result.findings`
@@ -93,13 +94,19 @@ def _section(result: "CheckResult", values: str) -> tuple[list[dict[str, Any]], 
         if section is None:
             return [], []
         rows = [[_cell(cell, values) for cell in row] for row in section.rows[:LISTED]]
+        pictures = [picture(one, values) for one in section.pictures]
         if any(len(row) != len(section.columns) for row in rows):
             raise ValueError("every row needs one entry per heading")
     except Exception as error:  # noqa: BLE001 - a third party's code; the verdicts stand without it
         return [], [f"{result.check.name} could not write its section of this report ({type(error).__name__})."]
     left_out = max(0, len(section.rows) - LISTED)
     texts = {"title": section.title, "text": section.text, "columns": list(section.columns)}
-    return [{**texts, "rows": rows, "n_rows_left_out": left_out}], []
+    return [{**texts, "rows": rows, "n_rows_left_out": left_out, "pictures": pictures}], []
+
+
+def picture(one: Scatter | Matrix, values: str) -> dict[str, Any]:
+    """Return a picture as plain data, values of the table masked as asked."""
+    return _pictures.plain(one, lambda cell: _cell(cell, values))
 
 
 def _cell(cell: Any, values: str) -> Any:
@@ -255,6 +262,12 @@ def _plain(finding: Finding, values: str) -> dict[str, Any]:
     if values != "hide":
         record["value"] = _value(finding.value, values)
     return record
+
+
+def covered(finding: Mapping[str, Any], values: str) -> dict[str, Any]:
+    """Return a finding whose value is shown with the value masked or left out."""
+    rest = {name: entry for name, entry in finding.items() if name != "value"}
+    return rest | ({"value": _value(finding["value"], values)} if values != "hide" else {})
 
 
 def _value(value: Any, values: str) -> str | None:

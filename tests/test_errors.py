@@ -15,6 +15,7 @@ BUILTIN = {
     "InvalidParameterError": (ValueError, ("a", "b", 1)),
     "UnknownParameterError": (TypeError, ("a", ["b"], ["c"])),
     "DeclarationError": (ValueError, ("a", "b", "c")),
+    "ConfigError": (ValueError, ("a", 1, "b", "c")),
     "UnreadableFileError": (OSError, ("a", "b", "c")),
     "UnwritableFileError": (OSError, ("a", "b")),
     "QueryFailedError": (RuntimeError, ("a",)),

@@ -19,10 +19,13 @@ GATE_FAILED, USAGE, COULD_NOT_RUN, INTERRUPTED = 1, 2, 3, 130
 # Verb, module and one line of help: the list is read by `--help`, which imports none of them.
 _VERBS = {
     "check": "Check tables in files, and fail if they are not good enough.",
+    "profile": "Run every check on a table, and report on it as a whole.",
+    "diff": "Say what got worse or better between two reports.",
     "cluster": "Group the rows of a table by meaning, across languages.",
     "finetune": "Train what the checks read with.",
     "models": "List, show, fetch, export and import models.",
     "cache": "Show, clear and verify the cache of vectors.",
+    "schema": "Print the JSON Schemas of reports and configuration files.",
     "plugins": "List plugins, find what is wrong with them, and start a new one.",
 }
 
@@ -33,6 +36,7 @@ _USAGE = (
     errors.UnknownParameterError,
     errors.InvalidParameterError,
     errors.DeclarationError,
+    errors.ConfigError,
 )
 
 

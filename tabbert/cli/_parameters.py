@@ -18,16 +18,15 @@ class CheckCommand(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, then the check's parameters."""
         super().format_options(ctx, formatter)
-        name = ctx.params.get("name")
-        if not name:
-            return
+        names = ctx.params.get("names") or ("completeness",)
         from tabbert._params import describe
         from tabbert._plugins import registry
 
-        described = describe(registry().check(name).Params)
-        rows = [(f"--set {parameter.name}=...", str(parameter).partition(" ")[2]) for parameter in described]
-        with formatter.section(f"Parameters of {name}"):
-            formatter.write_dl(rows or [("none", "")])
+        for name in names:
+            described = describe(registry().check(name).Params)
+            rows = [(f"--set {parameter.name}=...", str(parameter).partition(" ")[2]) for parameter in described]
+            with formatter.section(f"Parameters of {name}"):
+                formatter.write_dl(rows or [("none", "")])
 
 
 class Sample(click.ParamType):  # type: ignore[type-arg] # generic in newer click only

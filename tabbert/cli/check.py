@@ -7,19 +7,13 @@ from typing import Any
 import click
 
 from tabbert import errors
-from tabbert.cli import _files, _report
-from tabbert.cli._group import GATE_FAILED, debug_option, exit_code, report
+from tabbert._plugins import registry
+from tabbert.cli import _files, _gate, _report
+from tabbert.cli._group import debug_option, exit_code, report
 from tabbert.cli._output import check_writable, emit, say
-from tabbert.cli._parameters import (
-    Assignment,
-    CheckCommand,
-    OfColumn,
-    Sample,
-    by_column,
-    columns_named,
-    from_file,
-    typed,
-)
+from tabbert.cli._parameters import Assignment, CheckCommand, OfColumn, Sample
+from tabbert.cli._plan import Planned, plan
+from tabbert.summary import failed
 
 __all__ = ["check"]
 
@@ -29,14 +23,15 @@ _PATH = click.Path(path_type=Path)
 
 @click.command(cls=CheckCommand, epilog="Exit codes: 0 pass, 1 gate failed, 2 usage, 3 could not run, 130 interrupted.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--check", "name", default="completeness", show_default=True, metavar="NAME", is_eager=True,
-              help="Which check to run; before --help, its parameters are shown too.")  # fmt: skip
+@click.option("--check", "names", multiple=True, metavar="NAME", is_eager=True,
+              help="Which check to run; may be repeated. Default: completeness, or those of --config. "
+              "Before --help, its parameters are shown too.")  # fmt: skip
+@_gate.options
 @click.option("--columns", multiple=True, metavar="A,B", help="Columns to look at; may be repeated. Default: all.")
 @click.option("--threshold", type=_SHARE, help="Scores below it are findings. Default: the check's own.")
-@click.option("--fail-under", type=_SHARE, help="The gate: fail if a table's score is below this.")
-@click.option("--warn-only", is_flag=True, help="Say that the gate failed, but exit with 0.")
 @click.option("--format", "format_name", metavar="NAME",
-              help="text, json, markdown, html, or a plugin's. Default: by --output's suffix, else text.")  # fmt: skip
+              help="text, json, markdown, html, junit, sarif, github, or a plugin's. "
+              "Default: by --output's suffix, else text.")  # fmt: skip
 @click.option("-o", "--output", type=_PATH, help="Write the report to a file instead of standard output.")
 @click.option("--values", type=click.Choice(["show", "mask", "hide"]), default="mask", show_default=True,
               help="Cell values in the report: as they are, their length only, or not at all.")  # fmt: skip
@@ -78,91 +73,80 @@ def check(context: click.Context, /, files: tuple[str, ...], **options: Any) -> 
     renderer = _report.choose(options["format_name"], output)
     for target in filter(None, (output, save_state)):
         check_writable(target)
+    baseline = _gate.baseline(options["baseline"], [_files.display_name(path) for path in files], output)
+    planned = plan(options)
 
-    codes, summaries, gates = [0], [], []
+    codes, summaries = [0], []
     for path in files:
-        try:
-            result = _run(path, options)
-            summaries.append(_summary(path, result, options["values"]))
-            gates.append((path, _failure(result, options["fail_under"])))
-            if save_state:
-                result.state.save(save_state)
-        except Exception as error:  # noqa: BLE001 - one file never stops the others; reported, and in the exit code
-            report(error, f"{_files.display_name(path)}: " if len(files) > 1 else "")
-            codes.append(exit_code(error))
-            if isinstance(error, errors.PluginError):  # a check that failed is in the report, never just absent
-                from tabbert.summary import failed
-
-                summaries.append(_placed(path, failed(options["name"], error)))
+        done, worst = _file(path, planned, baseline, options, many=len(files) > 1)
+        summaries += done
+        codes.append(worst)
     if summaries:
-        emit(_report.combine(renderer, summaries), output)
+        emit(registry().render_all(renderer.name, summaries), output)
         if output:
             say(f"Wrote {output}")
-    codes += [_judge(path, failure, options["warn_only"]) for path, failure in gates if failure]
+    for summary in summaries:
+        _gate.tell(summary)
+        codes.append(_gate.exit_code(summary))
     context.exit(max(codes))
 
 
-def _run(path: str, options: dict[str, Any]) -> Any:
-    from tabbert import api
-    from tabbert._plugins import registry
-
-    check_class = registry().check(options["name"])  # unknown check: before reading
-    params = from_file(options["params_file"]) | typed(options["params"], check_class.Params)
-    frame, notes = _files.read(path, encoding=options["encoding"])
+def _file(
+    path: str, planned: Sequence[Planned], baseline: _gate.Baseline | None, options: dict[str, Any], *, many: bool
+) -> tuple[list[dict[str, Any]], int]:
+    """Run every check on a file; return the summaries, and the worst exit code of what could not run."""
+    where = f"{_files.display_name(path)}: " if many else ""
+    try:
+        frame, notes = _files.read(path, encoding=options["encoding"])
+    except Exception as error:  # noqa: BLE001 - one file never stops the others; reported, and in the exit code
+        report(error, where)
+        return [], exit_code(error)
     for note in notes:
         say(f"Note: {_files.display_name(path)}: {note}")
-    params = {**params, **_declared(options, frame.columns)}
+    codes, summaries = [0], []
+    for one in planned:
+        try:
+            result = _run(frame, one, options)
+            placed = _placed(path, result.to_dict(values=options["values"]))
+            gate = {"tolerance": options["tolerance"], "enforced": not options["warn_only"]}
+            summaries.append(_gate.judge(placed, result, one.limits, baseline, **gate))
+            if options["save_state"]:
+                result.state.save(options["save_state"])
+        except Exception as error:  # noqa: BLE001 - nor does one check
+            report(error, where if len(planned) == 1 else f"{where}{one.name}: ")
+            codes.append(exit_code(error))
+            if isinstance(error, errors.PluginError) or len(planned) > 1:
+                # A check that failed is in the report, never just absent.
+                summaries.append(_placed(path, failed(one.name, _told(error))))
+    if baseline is not None:
+        summaries += baseline.vanished(_files.display_name(path), summaries, enforced=not options["warn_only"])
+    return summaries, max(codes)
+
+
+def _told(error: Exception) -> Exception:
+    """Return an error whose text may be shown: what others raise may hold cell values."""
+    if isinstance(error, errors.TabbertError):
+        return error
+    return errors.PluginError("tabbert", f"it failed unexpectedly ({type(error).__name__}).", "--debug says more.")
+
+
+def _run(frame: Any, planned: Planned, options: dict[str, Any]) -> Any:
+    from tabbert import api
+
+    if planned.failure is not None:
+        raise planned.failure
     return api.check(
         frame,
-        options["name"],
-        columns=columns_named(options["columns"], frame.columns),
-        threshold=options["threshold"],
-        state=options["state"],
-        encoder=options["encoder"],
+        planned.name,
+        encoder=options["encoder"] or planned.encoder,
         threads=options["threads"],
-        sample=options["sample"],
+        sample=options["sample"] or planned.sample,
         progress=False if options["no_progress"] else None,
         cache=options["cache"],
-        **params,
+        **planned.arguments(options, frame.columns),
     )
 
 
-def _declared(options: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
-    """Return what the options say of columns, as parameters; what looks like a number is one."""
-    from tabbert.checks.completeness._values import number
-
-    said: dict[str, Any] = {name: by_column(options[name], names) for name in ("context", "missing_codes", "allow")}
-    for name in ("missing_codes", "allow"):
-        said[name] = {column: [number(code) for code in codes] for column, codes in said[name].items()}
-    said["context"] = {column: words[-1] for column, words in said["context"].items()}
-    return {name: value for name, value in (said | {"corrections": options["corrections"]}).items() if value}
-
-
-def _summary(path: str, result: Any, values: Any) -> dict[str, Any]:
-    """Return the summary with the file's name after the schema's."""
-    return _placed(path, result.to_dict(values=values))
-
-
 def _placed(path: str, summary: dict[str, Any]) -> dict[str, Any]:
+    """Return the summary with the file's name after the schema's."""
     return {"schema": summary.pop("schema"), "source": _files.display_name(path), **summary}
-
-
-def _failure(result: Any, fail_under: float | None) -> errors.TabbertError | None:
-    """Return why a table does not pass the gate, None if it does; one that nobody could look at does not."""
-    if fail_under is not None:
-        try:
-            result.assert_passed(min_score=fail_under)
-        except (errors.GateFailedError, errors.NotAssessedError) as error:
-            return error
-    return None
-
-
-def _judge(path: str, failure: errors.TabbertError, warn_only: bool) -> int:
-    """Say that a table did not pass, after its report, and return the exit code."""
-    where = _files.display_name(path)
-    if not isinstance(failure, errors.GateFailedError):
-        report(failure, f"{where}: ")
-        return exit_code(failure)
-    reason = str(failure).partition("\n")[0]  # its hint is for Python
-    say(f"{'Warning' if warn_only else 'Failed'}: {where}: {reason}")
-    return 0 if warn_only else GATE_FAILED

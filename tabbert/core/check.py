@@ -87,6 +87,7 @@ class Check:
         column_score: what a column's score is called in results.
         probable: whether a score is a probability, so that columns have an interval.
         amends: parameters that may be given beside a saved state; any other must be as it was when it was fitted.
+        prose: whether a profile, in which nobody names columns, gives it columns of sentences only, if there are any.
         private: whether the values it finds are never shown, whatever a reader of a report asks for.
         result: the class of its results as "module:Class", a subclass of `CheckResult`; empty for that one itself.
     """
@@ -106,6 +107,7 @@ class Check:
     column_score: ClassVar[str] = "score"
     probable: ClassVar[bool] = False
     amends: ClassVar[frozenset[str]] = frozenset()
+    prose: ClassVar[bool] = False
     private: ClassVar[bool] = False
     result: ClassVar[str] = ""
 
@@ -198,8 +200,8 @@ class ValueCheck(Check):
         """
         raise NotImplementedError(f"{type(self).__name__} must define score()")
 
-    def finish(self, partial: Table) -> State:
-        """Fit every column by itself."""
+    def finish(self, partial: Any) -> State:
+        """Fit every column of the merged table by itself."""
         kinds = {column.name: str(column.kind) for column in partial.columns}
         return replace(self._state(columns=self.fit_all(partial.columns)), kinds=kinds)
 

@@ -24,5 +24,7 @@ class Renderer(Protocol):
     def render(self, summary: Summary) -> str | bytes:
         """Return the whole report; every value in it is to be escaped for the format.
 
-        A format may also have ``render_all(summaries)``: several reports as one.
+        A format may also have ``render_all(summaries)``: several reports as one; and ``render_report(report)``: the
+        report on several checks of one table (see `tabbert.Report.to_dict`), for which ``render_all`` of its ``checks``
+        is used otherwise.
         """

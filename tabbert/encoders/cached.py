@@ -38,13 +38,14 @@ class CachedEncoder:
         resolve: returns the encoder; called at the first text, so that tables without text need no weights.
         store: where vectors are kept, called with the vectors' length.
         progress: called as (done, total) after every batch of texts that had to be encoded.
-        n_encoded: distinct texts encoded so far.
+        n_encoded: distinct texts encoded since the count was started.
     """
 
     resolve: Callable[[], Encoder]
     store: Callable[[int], VectorStore]
     progress: Callable[[int, int], Any] | None = None
     n_encoded: int = 0
+    _used: bool = field(default=False, repr=False)
     _seen: set[str] = field(default_factory=set, repr=False)
     _encoder: Encoder | None = field(default=None, repr=False)
 
@@ -55,20 +56,25 @@ class CachedEncoder:
             self._encoder = self.resolve()
         return self._encoder
 
+    def start_count(self) -> None:
+        """Count anew: several checks share one encoder, and each says what it cost and whether it needed it."""
+        self.n_encoded, self._used = 0, False
+        self._seen.clear()
+
     @property
     def n_reused(self) -> int:
-        """Distinct texts so far that did not have to be encoded."""
+        """Distinct texts since the count was started that did not have to be encoded."""
         return len(self._seen) - self.n_encoded
 
     @property
     def fingerprint(self) -> str:
-        """The encoder's fingerprint, or "" while no text has been encoded."""
-        return self._encoder.fingerprint if self._encoder else ""
+        """The encoder's fingerprint, or "" if nobody has asked for a vector since the count was started."""
+        return self._encoder.fingerprint if self._encoder and self._used else ""
 
     @property
     def notes(self) -> Sequence[str]:
-        """What the store has to say; nothing while no text has been encoded."""
-        return self.store(self._encoder.card.width).notes if self._encoder else ()
+        """What the store has to say; nothing if nobody has asked for a vector since the count was started."""
+        return self.store(self._encoder.card.width).notes if self._encoder and self._used else ()
 
     def __call__(self, texts: Sequence[str], part: str = "") -> NDArray[np.float32]:
         """Return float32 (n, dim) for n texts, repeats allowed.
@@ -83,6 +89,7 @@ class CachedEncoder:
             EncoderUnavailableError: the encoder gives no such vector.
         """
         encoder = self.encoder
+        self._used = True
         try:
             place = encoder.card.place(part)
         except KeyError:

@@ -6,15 +6,29 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tabbert.core.renderer import Summary
+from tabbert.renderers import _words
 from tabbert.renderers._visible import visible
 
-__all__ = ["ColumnLine", "FindingLine", "SectionTable", "View"]
+__all__ = [
+    "NAME",
+    "PHRASE",
+    "VALUE",
+    "ColumnLine",
+    "FindingLine",
+    "SectionTable",
+    "View",
+    "found_in",
+    "found_words",
+    "gate_lines",
+    "notes",
+]
 
 NAME = 40  # characters of a column's name
 VALUE = 60  # characters of a value
 PHRASE = 60  # characters of a status or a piece of evidence
 WORST = 3  # values named beside a column
 NOTES = 20
+GATE = 10  # broken rules named
 SECTION_ROWS = 20
 TABLE_ROWS = 50  # of a table that a check adds
 
@@ -46,7 +60,14 @@ class FindingLine:
 
 @dataclass(frozen=True, slots=True)
 class SectionTable:
-    """What a check adds of its own: a table of text beside its title; ``numbers`` are columns to set flush right."""
+    """What a check adds of its own: a title with a table of text, or with a picture.
+
+    Attributes:
+        numbers: columns to set flush right.
+        left_out: how many more rows there are.
+        heat: of a confusion table, for each cell its share of the row; the first column holds labels.
+        drawing: of a map, its points and names as in the summary.
+    """
 
     title: str
     text: str
@@ -54,6 +75,8 @@ class SectionTable:
     rows: list[list[str]]
     numbers: list[int]
     left_out: int
+    heat: list[list[float]] | None = None
+    drawing: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +86,7 @@ class View:
     Attributes:
         title: check and file.
         headline: the sentence that answers "can this table be used?".
+        gate: what the gate said, a sentence each; empty if there was none.
         facts: rows, columns and threshold.
         advice: which columns to look at first; empty if none.
         score_name: what the check calls a column's score.
@@ -81,6 +105,7 @@ class View:
 
     title: str
     headline: str
+    gate: list[str]
     facts: str
     advice: str
     score_name: str
@@ -110,7 +135,8 @@ class View:
         return cls(
             title=_title(summary),
             headline=_headline(summary),
-            facts=f"{_count(summary['n_rows'], 'row')} × {_count(summary['n_columns'], 'column')}, "
+            gate=gate_lines(summary.get("gate")),
+            facts=f"{_words.count(summary['n_rows'], 'row')} × {_words.count(summary['n_columns'], 'column')}, "
             f"findings are scores below {summary['threshold']:g}",
             advice=_advice(summary),
             score_name=visible(str(summary.get("column_score") or "score"), NAME),
@@ -120,13 +146,26 @@ class View:
             findings=[_finding(finding, masked) for finding in found[:findings]],
             findings_left_out=max(0, summary["n_distinct_findings"] - nulls - len(found[:findings])),
             has_values=any("value" in finding for finding in found),
-            tables=[_table(title, records) for title, records in summary.get("tables", {}).items()],
-            sections=[_section(section) for section in summary.get("sections", ())],
+            tables=[*(_table(title, records) for title, records in summary.get("tables", {}).items()),
+                    *map(_picture, summary.get("pictures", ()))],
+            sections=[part for section in summary.get("sections", ())
+                      for part in (_section(section), *map(_picture, section.get("pictures", ())))],
             statuses={visible(word, PHRASE): visible(meaning, 200)
                       for word, meaning in summary["statuses"].items() if word in words},
-            notes=_notes(summary["notes"]),
-            cost=_cost(summary["stats"]),
+            notes=notes(summary["notes"]),
+            cost=_words.cost(summary["stats"]),
         )  # fmt: skip
+
+
+def found_in(column: Mapping[str, Any]) -> dict[str, int]:
+    """Return the cells of a column that are findings, by status; nulls, where they are findings, by themselves."""
+    nulls = column["n_findings"] - sum(column["found"].values())
+    return {**column["found"], **({"null": nulls} if nulls > 0 else {})}
+
+
+def found_words(column: Mapping[str, Any]) -> str:
+    """Return the same as words: "placeholder ×10, null ×2"."""
+    return ", ".join(f"{visible(status, PHRASE)} ×{count:,}" for status, count in found_in(column).items())
 
 
 def _table(title: str, records: list[Mapping[str, Any]]) -> SectionTable:
@@ -147,14 +186,29 @@ def _headline(summary: Summary) -> str:
         why = "no column could be read; the notes say why" if summary["notes"] else "no column was named"
         why = why if summary["n_rows"] else "the table has no rows"
         return f"Nothing was assessed: {why}."
-    score, n_rows, n_bad = _score(summary["score"]), summary["n_rows"], summary["n_bad_rows"]
+    score, n_rows, n_bad = _words.score(summary["score"]), summary["n_rows"], summary["n_bad_rows"]
     if not summary["n_findings"]:
         return f"Score {score}: no findings."
     free = n_rows - n_bad
     return (
-        f"Score {score}: {free:,} of {_count(n_rows, 'row')} ({_percent(free / n_rows)}) have no finding, "
-        f"{n_bad:,} {'has' if n_bad == 1 else 'have'} {_count(summary['n_findings'], 'finding')}."
+        f"Score {score}: {free:,} of {_words.count(n_rows, 'row')} ({_words.percent(free / n_rows)}) have no finding, "
+        f"{n_bad:,} {'has' if n_bad == 1 else 'have'} {_words.count(summary['n_findings'], 'finding')}."
     )
+
+
+def gate_lines(gate: Mapping[str, Any] | None) -> list[str]:
+    """Phrase the outcome of a gate: what it failed on, or that it passed."""
+    if not gate or not gate["rules"]:
+        return []
+    broken = [rule for rule in gate["rules"] if rule["outcome"] != "passed"]
+    if not broken:
+        return [f"Gate passed ({_words.count(len(gate['rules']), 'rule')})."]
+    lines = []
+    for rule in broken[:GATE]:
+        word = "Gate failed" if gate["enforced"] or rule["outcome"] == "error" else "Warning"
+        lines.append(f"{word}: {visible(rule['message'].partition(chr(10))[0], 300)}")
+    more = len(broken) - GATE
+    return [*lines, *([f"… and {_words.count(more, 'more rule')}."] if more > 0 else [])]
 
 
 def _advice(summary: Summary) -> str:
@@ -162,7 +216,7 @@ def _advice(summary: Summary) -> str:
     ranked.sort(key=lambda column: column["score"])
     if len(ranked) < 2:  # one column speaks for itself
         return ""
-    named = (f"{visible(column['column'], NAME)} ({_score(column['score'])})" for column in ranked[:3])
+    named = (f"{visible(column['column'], NAME)} ({_words.score(column['score'])})" for column in ranked[:3])
     return f"Look first at {', '.join(named)}."
 
 
@@ -177,10 +231,10 @@ def _column(column: Mapping[str, Any], masked: bool) -> ColumnLine:
     return ColumnLine(
         name=visible(column["column"], NAME),
         kind=visible(column["kind"], PHRASE),
-        null_rate=_percent(column["null_rate"]),
-        score="not assessed" if column["score"] is None else _score(column["score"]),
+        null_rate=_words.percent(column["null_rate"]),
+        score="not assessed" if column["score"] is None else _words.score(column["score"]),
         share=column["score"],
-        interval=_interval(column.get("interval")),
+        interval=_words.interval(column.get("interval")),
         findings=f"{column['n_findings']:,}",
         worst=_worst(column, masked),
     )
@@ -190,19 +244,11 @@ def _worst(column: Mapping[str, Any], masked: bool) -> str:
     """Name the most frequent values, or, where values are not shown, the statuses."""
     listed = column.get("worst", [])
     if all("value" in finding for finding in listed) and not masked:
-        named = [(_value(finding["value"], masked, 24), finding["count"]) for finding in listed]
+        named = [(_words.value(finding["value"], masked, 24), finding["count"]) for finding in listed]
     else:
         found = sorted(column.get("found", {}).items(), key=lambda item: -item[1])
         named = [(visible(status, PHRASE), count) for status, count in found]
     return ", ".join(f"{word} ×{count:,}" for word, count in named[:WORST]) + (", …" if len(named) > WORST else "")
-
-
-def _interval(ends: Sequence[float] | None) -> str:
-    """Phrase an interval, rounded outwards; 1.000 means all good."""
-    if not ends:
-        return ""
-    low, high = math.floor(ends[0] * 1000 + 1e-6) / 1000, math.ceil(ends[1] * 1000 - 1e-6) / 1000
-    return f"{low:.3f}\u2013{high:.3f}" if ends[1] - ends[0] > 1e-6 else f"{ends[0]:.3f}"
 
 
 def _finding(finding: Mapping[str, Any], masked: bool) -> FindingLine:
@@ -211,7 +257,7 @@ def _finding(finding: Mapping[str, Any], masked: bool) -> FindingLine:
         status=visible(finding["status"], PHRASE),
         count=f"{finding['count']:,}",
         evidence=visible(finding["evidence"], PHRASE),
-        value=_value(finding["value"], masked, VALUE) if "value" in finding else None,
+        value=_words.value(finding["value"], masked, VALUE) if "value" in finding else None,
     )
 
 
@@ -220,61 +266,33 @@ def _section(section: Mapping[str, Any]) -> SectionTable:
     return replace(shown, left_out=shown.left_out + section["n_rows_left_out"])
 
 
+def _picture(picture: Mapping[str, Any]) -> SectionTable:
+    title, text = visible(picture["title"], VALUE), visible(picture["text"], 300)
+    if picture["kind"] != "matrix":
+        return SectionTable(title, text, [], [], [], 0, drawing=picture)
+    left_out = picture["n_rows_left_out"]
+    if more := picture["n_columns_left_out"]:
+        text = f"{text} {_words.count(more, 'more column')} not shown.".strip()
+    corner = f"{picture['down']} ↓  {picture['across']} →"
+    rows = [[label, *counts] for label, counts in zip(picture["rows"], picture["counts"], strict=True)]
+    laid = _laid_out(title, text, [corner, *map(str, picture["columns"])], rows, len(rows))
+    heat = [[count / max(sum(counts), 1) for count in counts] for counts in picture["counts"]]
+    return replace(laid, left_out=left_out, heat=heat)
+
+
 def _laid_out(title: str, text: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], most: int) -> SectionTable:
     return SectionTable(
         title=visible(title, VALUE),
         text=visible(text, 300),
         columns=[visible(name, NAME) for name in columns],
-        rows=[[_cell(cell) for cell in row] for row in rows[:most]],
+        rows=[[_words.cell(cell) for cell in row] for row in rows[:most]],
         numbers=[i for i in range(len(columns)) if rows and all(isinstance(row[i], int | float) for row in rows)],
         left_out=len(rows[most:]),
     )
 
 
-def _cell(cell: Any) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, float):
-        return f"{cell:.4g}"
-    if isinstance(cell, int):
-        return f"{cell:,}"
-    return " · ".join(visible(str(part), VALUE) for part in (cell if isinstance(cell, list) else [cell]))
-
-
-def _value(value: Any, masked: bool, longest: int) -> str:
-    if value is None:
-        return "null"
-    shown = visible(str(value), longest)
-    return shown if masked else f'"{shown}"'  # quoted, so that blanks can be seen
-
-
-def _notes(notes: Iterable[str]) -> list[str]:
-    lines = [visible(note, 300) for note in notes]
+def notes(given: Iterable[str]) -> list[str]:
+    """Return notes as lines, at most 20."""
+    lines = [visible(note, 300) for note in given]
     more = len(lines) - NOTES
-    return [*lines[:NOTES], *([f"… and {_count(more, 'more note')}."] if more > 0 else [])]
-
-
-def _cost(stats: Mapping[str, Any]) -> str:
-    parts = []
-    if stats.get("seconds") is not None:
-        parts.append(f"{stats['seconds']:.2f} s")
-    if stats.get("texts_encoded") or stats.get("texts_reused"):
-        encoded, reused = stats.get("texts_encoded", 0), stats.get("texts_reused", 0)
-        parts.append(f"{_count(encoded, 'distinct text')} encoded, {reused:,} reused")
-    return "; ".join(parts)
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
-
-
-def _score(score: float) -> str:
-    return f"{score if score == 1 else min(score, 0.9999):.4f}"  # 1.0000 means all good
-
-
-def _percent(share: float) -> str:
-    if 0 < share < 0.001:
-        return "<0.1%"
-    if 0.999 < share < 1:
-        return ">99.9%"
-    return f"{share:.1%}"
+    return [*lines[:NOTES], *([f"… and {_words.count(more, 'more note')}."] if more > 0 else [])]

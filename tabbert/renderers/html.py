@@ -1,15 +1,18 @@
 """The HTML report: one page without scripts or outside resources, light or dark as the reader prefers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tabbert.core.hooks import hookimpl
 from tabbert.core.renderer import Renderer, Summary
+from tabbert.errors import MissingExtraError
+from tabbert.renderers._report_view import Budget, ReportView
 from tabbert.renderers._view import View
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 __all__ = ["Html"]
 
@@ -17,6 +20,9 @@ COLUMNS = 300
 FINDINGS = 100
 NOTEBOOK_COLUMNS = 40
 NOTEBOOK_FINDINGS = 15
+WHOLE = Budget(columns=200, checks=60, lines=60)
+NOTEBOOK = Budget(columns=40, checks=20, lines=15)
+MOST_BYTES = 2_000_000  # of a page, whatever the table holds
 
 
 class Html:
@@ -32,19 +38,50 @@ class Html:
     def render_all(self, summaries: Sequence[Summary]) -> str:
         """Return several reports as one page."""
         views = [View.of(summary, columns=COLUMNS, findings=FINDINGS) for summary in summaries]
-        return _templates().get_template("page.html").render(views=views)
+        title = f"{views[0].title}{f' and {len(views) - 1} more' if len(views) > 1 else ''}"
+        return _page("report.html", title, views=views)
+
+    def render_report(self, report: Summary) -> str:
+        """Return a report on several checks as a page of at most 2 MB; what is left out is counted."""
+        budget = WHOLE
+        while True:
+            view = ReportView.of(report, budget)
+            page = _page("profile.html", view.title, report=view, linked=True)
+            if len(page.encode()) <= MOST_BYTES or budget.lines == 0:
+                return page
+            budget = budget.halved()
 
     def fragment(self, summary: Summary) -> str:
         """Return the report as one ``div`` whose style touches nothing outside it: what a notebook shows."""
+        fragment = _templates().get_template("fragment.html")
+        if "checks" in summary:
+            # Links within a notebook would lead to the first report of that notebook.
+            return fragment.render(body="profile.html", report=ReportView.of(summary, NOTEBOOK), linked=False, h=3)
         view = View.of(summary, columns=NOTEBOOK_COLUMNS, findings=NOTEBOOK_FINDINGS)
-        return _templates().get_template("fragment.html").render(views=[view])
+        return fragment.render(body="report.html", views=[view], h=2)
+
+
+def _page(body: str, title: str, **given: Any) -> str:
+    return _templates().get_template("page.html").render(body=body, title=title, h=1, **given)
+
+
+def _drawn(picture: Mapping[str, Any]) -> "Markup":
+    """Return a map as SVG, nothing without matplotlib; all its text was escaped by matplotlib."""
+    from markupsafe import Markup
+
+    from tabbert.renderers import _map
+
+    try:
+        return Markup(_map.inline(picture))  # noqa: S704 - made here, and values in it are escaped
+    except MissingExtraError:
+        return Markup("")
 
 
 @cache
 def _templates() -> "Environment":
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("tabbert.renderers"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -52,6 +89,8 @@ def _templates() -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.globals["drawn"] = _drawn
+    return environment
 
 
 @hookimpl

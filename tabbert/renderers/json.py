@@ -25,6 +25,10 @@ class Json:
         """Return several reports as one JSON array."""
         return _dumped(list(summaries))
 
+    def render_diff(self, diff: Mapping[str, Any]) -> str:
+        """Return a comparison as one JSON object."""
+        return _dumped(diff)
+
 
 def _dumped(value: Any) -> str:
     return json.dumps(_clean(value), ensure_ascii=False, allow_nan=False, indent=2) + "\n"
