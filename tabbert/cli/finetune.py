@@ -23,7 +23,7 @@ def finetune() -> None:
 @finetune.command(epilog="A run is the same for the same data, number of threads and machine.")
 @click.argument("data", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("-o", "--output", type=_FOLDER, required=True, help="Where head, end vector and their cards are written.")
-@click.option("--work", type=_FOLDER, help="Keep encoded texts here, for an interrupted run to go on.")
+@click.option("--work", type=_FOLDER, help="Keep encoded texts and end vectors here, for an interrupted run to go on.")
 @click.option("--figures", type=click.Path(path_type=Path, exists=True, dir_okay=False),
               help="JSON of benchmarks.completeness, whose figures go into the card.")  # fmt: skip
 @debug_option

@@ -197,7 +197,7 @@ def run(data: Path, output: Path, *, work: Path | None = None, figures: Path | N
     Args:
         data: folder of the training data.
         output: folder to write to.
-        work: folder in which encoded texts are kept, for an interrupted run to go on.
+        work: folder in which encoded texts and fine-tuned end vectors are kept, for an interrupted run to go on.
         figures: JSON of `benchmarks.completeness`, whose figures go into the card.
     """
     states, vocabulary = States(), phrases.with_phrases(corpus.words(data))
@@ -209,7 +209,10 @@ def run(data: Path, output: Path, *, work: Path | None = None, figures: Path | N
     if work:
         work.mkdir(parents=True, exist_ok=True)
         states.save(work / "states.npz")
-    ends = fit_ends(found, states)
+    kept = work / "ends.pt" if work else None
+    ends = EndReaders.load(kept, states) if kept and kept.exists() else fit_ends(found, states)
+    if kept:
+        ends.save(kept)
     whole = end_vector.rounded(ends.whole)
     head = train(prepared, vocabulary, states.first, replace(ends, whole=whole))
     end_vector.save(whole, _end_card(states, found, data), output)

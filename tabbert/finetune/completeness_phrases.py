@@ -183,6 +183,9 @@ _ASKED = (
 )
 
 
+_SPELLED = ("{}", "{}", "{} name", "{}_name", "the {}", "{}_1", "main {}")
+
+
 def with_phrases(vocabulary: Words, languages_left_out: frozenset[str] = frozenset()) -> Words:
     """Add the phrases of all languages but those left out to a vocabulary."""
     kinds = (("unknown", UNKNOWN), ("pending", TO_COME))
@@ -199,31 +202,38 @@ def with_phrases(vocabulary: Words, languages_left_out: frozenset[str] = frozens
 
 
 def _made(nothing: bool) -> list[str]:
-    """Fill each noun into three of the templates."""
-    rng = random.Random(31)
-    if nothing:
-        return []
-    found = []
-    for noun in NOUNS.split("|"):
-        for template in rng.sample(TEMPLATES.split("|"), 3):
-            text = template.format(noun)
-            found.append(text[:1].upper() + text[1:] if rng.random() < 0.4 else text)
-    return found
+    return [] if nothing else [text for noun in NOUNS.split("|") for text in _of(noun)]
+
+
+def _of(noun: str) -> list[str]:
+    """Fill a noun into three of the templates."""
+    rng = random.Random(f"31 {noun}")
+    texts = [template.format(noun) for template in rng.sample(TEMPLATES.split("|"), 3)]
+    return [text[:1].upper() + text[1:] if rng.random() < 0.4 else text for text in texts]
 
 
 def columns(data: Path, seed: int, languages_left_out: frozenset[str] = frozenset()) -> list[LabelledColumn]:
-    """Put phrases, and names that resemble them, into columns of what they ask for."""
+    """Put phrases, and names that resemble them, into columns of short texts: also of what the column is named after."""
     rng = random.Random(seed)
-    vocabulary = with_phrases(Words(), languages_left_out)
+    everything = with_phrases(Words(), languages_left_out)
+    by_pool = {
+        key: texts
+        for key, texts in sorted(pools(data).items())
+        if key[0] in _ASKED and key[1] not in languages_left_out
+    }
+    own = {noun: Words([(text, "en", "unknown") for text in _of(noun)]) for noun in NOUNS.split("|")}
+    plan = [(column_name(key[0], rng), key, everything, (1, 2, 2, 1)) for key in by_pool]
+    if "en" not in languages_left_out:
+        plan += [(rng.choice(_SPELLED).format(noun), rng.choice(list(by_pool)), own[noun], (1, 4, 2)) for noun in own]
     found = []
-    for (content, lang), texts in sorted(pools(data).items()):
-        if content in _ASKED and lang not in languages_left_out:
-            base = rng.sample(texts, rng.randint(min(5, len(texts)), min(len(texts), 30)))
-            alike = tuple(rng.sample(names(), rng.choice([0, 1, 3])))
-            found.append(inject(
-                base, column_name(content, rng), lang, vocabulary, rng, source="phrases", table=f"{content}/{lang}",
-                odds=(1, 2, 2, 1), valid=tuple(text for text in alike if text not in base),
-            ))  # fmt: skip
+    for name, key, vocabulary, odds in plan:
+        texts = by_pool[key]
+        base = rng.sample(texts, rng.randint(min(5, len(texts)), min(len(texts), 30)))
+        alike = [text for text in rng.sample(names(), rng.choice([0, 1, 3])) if text not in base]
+        found.append(inject(
+            base, rng.choice([name, name, name.upper()]), key[1], vocabulary, rng, source="phrases",
+            table=f"{key[0]}/{key[1]}", odds=odds, valid=tuple(alike),
+        ))  # fmt: skip
     return found
 
 
