@@ -23,10 +23,8 @@ def tabbert(vectors: Vectors, removal: LanguageRemoval | None, rows: int = 16_38
     keys = np.random.default_rng(7).permutation(len(vectors)).astype(np.uint64)
     order = np.argsort(keys)[:rows]
     model = fit(RowSample(keys[order], vectors[order], np.ones(len(order), np.int64), rows), removal, None)
-    assert removal is None or model.removes_language
-    zero = LanguageRemoval(np.zeros(1, np.float32), np.zeros((1, 1), np.float32))
     parts = [
-        model.assign(keys[start : start + 65_536], vectors[start : start + 65_536], removal or zero)["cluster"]
+        model.assign(keys[start : start + 65_536], vectors[start : start + 65_536])["cluster"]
         for start in range(0, len(vectors), 65_536)
     ]
     return np.concatenate(parts).astype(np.int64)

@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from tabbert import frames
+from tabbert.checks.completeness._composites import Rivals, rivals, together
 from tabbert.finetune import completeness_columns as own_columns
 from tabbert.finetune import completeness_corpus as corpus
 from tabbert.finetune import completeness_endings as endings
@@ -24,6 +26,13 @@ class Fold:
     tables: frozenset[str]
     languages: frozenset[str]
     concepts: frozenset[str]
+
+
+@dataclass(frozen=True)
+class BesideOthers(LabelledColumn):
+    """A column of a whole table, with the values of its other columns that its own should not end with."""
+
+    rivals: Rivals | None = None
 
 
 def folds(data: Path) -> list[Fold]:
@@ -179,9 +188,9 @@ def magellan_columns(data: Path, share: float | None = None, seed: int = 5) -> l
     """
     rng = random.Random(seed)
     out = []
-    for table in ("DBLP-ACM", "Walmart-Amazon"):
-        frame = corpus.read_csv(data / f"A_completeness/er_magellan/{table}.csv")
-        cells = corpus.read_csv(data / f"A_completeness/er_magellan/{table}_cell_labels.csv")
+    for dataset in ("DBLP-ACM", "Walmart-Amazon"):
+        frame = corpus.read_csv(data / f"A_completeness/er_magellan/{dataset}.csv")
+        cells = corpus.read_csv(data / f"A_completeness/er_magellan/{dataset}_cell_labels.csv")
         wrong = {
             (r, c) for r, c, k in cells.select("row", "column", "label").iter_rows() if k.startswith("wrong_field")
         }
@@ -192,16 +201,19 @@ def magellan_columns(data: Path, share: float | None = None, seed: int = 5) -> l
             kept = {*good, *rng.sample(bad, min(len(bad), round(share / (1 - share) * len(good))))}
             frame = frame.filter(frame["row"].is_in(sorted(kept)))
             rows = frame["row"].to_list()
-        for name in [c for c in frame.columns if c != "row" and not c.startswith("clean_")]:
+        names = [c for c in frame.columns if c != "row" and not c.startswith("clean_")]
+        table = frames.read(frame.select(names)).table(list(range(len(names))), None)
+        found = rivals(together(table), table.columns)
+        for name in names:
             label: dict[str, int] = {}
             counts: dict[str, int] = {}
             for row, value in zip(rows, frame[name].to_list(), strict=True):
                 if value.strip():
                     label[value] = corpus.MISPLACED if (row, name) in wrong else label.get(value, corpus.COMPLETE)
                     counts[value] = counts.get(value, 0) + 1
-            out.append(LabelledColumn(
+            out.append(BesideOthers(
                 name, list(label), np.array(list(counts.values()), dtype=np.int64),
-                np.array(list(label.values()), dtype=np.int64), ["en"] * len(label), "magellan", table,
-                n_null=len(frame) - sum(counts.values()),
+                np.array(list(label.values()), dtype=np.int64), ["en"] * len(label), "magellan", dataset,
+                n_null=len(frame) - sum(counts.values()), rivals=found.get(name),
             ))  # fmt: skip
     return out

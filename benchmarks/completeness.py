@@ -11,7 +11,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,17 +19,25 @@ from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from benchmarks import _completeness_columns as tests
+from benchmarks import _completeness_judgements as judgements
 from benchmarks._completeness_baselines import baselines
 from benchmarks._completeness_columns import FOLDS
 from tabbert.checks.completeness._characters import scan
 from tabbert.checks.completeness._head import Head, Predictions
+from tabbert.core.verdict import Verdict
 from tabbert.finetune import completeness as recipe
 from tabbert.finetune import completeness_corpus as corpus
 from tabbert.finetune import completeness_endings as endings
+from tabbert.finetune import completeness_phrases as phrases
 from tabbert.finetune.completeness_corpus import LabelledColumn
 from tabbert.finetune.end_vector import States
 
 Scorer = Callable[[LabelledColumn], NDArray[np.float64]]
+RELIABILITY = {
+    "missing: real columns, words of unseen languages": ("natural", "left_out_languages"),
+    "truncated: unseen languages, 5%": ("truncation_5%",),
+}
+"""Of what predicted and observed rates are compared, over all folds together."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,7 @@ def head_method(head: Head, first: recipe.Encode, ends: recipe.Encode) -> Method
             if len(p.index):
                 full[p.index] = recipe.joined(p.texts, first, ends)
             # The vectors of values without a label are zeros: nobody looks at their scores.
-            known[id(column)] = head.predict(column.texts, scan(column.texts), full, state)
+            known[id(column)] = _beside_others(head.predict(column.texts, scan(column.texts), full, state), column)
         return known[id(column)]
 
     def missing(column: LabelledColumn) -> NDArray[np.float64]:
@@ -65,6 +73,15 @@ def head_method(head: Head, first: recipe.Encode, ends: recipe.Encode) -> Method
         return np.where(np.isin(found.status.astype(str), ("truncated", "misplaced")), 1.0, found.score)
 
     return Method(lambda column: predict(column).score, missing)
+
+
+def _beside_others(found: Predictions, column: LabelledColumn) -> Predictions:
+    """Judge with an eye on the table's other columns, as the check does."""
+    if isinstance(column, tests.BesideOthers) and column.rivals is not None:
+        verdict = Verdict(found.score.copy(), found.status.copy(), found.evidence.copy())
+        column.rivals.overrule(verdict, np.arange(len(column.texts)), column.texts)
+        return replace(found, score=verdict.score, status=verdict.status, evidence=verdict.evidence)
+    return found
 
 
 def measures(columns: Sequence[LabelledColumn], score: Scorer, *, status: int | None = None) -> dict[str, float]:
@@ -138,6 +155,16 @@ def calibration_error(s: NDArray[np.float64], y: NDArray[np.bool_], bins: int = 
     return {"largest_gap": float(max(gaps)), "mean_gap": float(np.mean(gaps))}
 
 
+def reliability_of(parts: Sequence[tuple[NDArray[np.float64], NDArray[np.bool_]]]) -> list[dict[str, float]]:
+    """Compare predicted and observed rates in ten bins of the predicted probability, empty ones left out."""
+    s, y = (np.concatenate(values) for values in zip(*parts, strict=True))
+    place = np.minimum((10 * s).astype(int), 9)
+    return [
+        {"predicted": float(s[own].mean()), "observed": float(y[own].mean()), "n": int(own.sum())}
+        for own in (place == k for k in range(10)) if own.any()
+    ]  # fmt: skip
+
+
 def _brier_skill(s: NDArray[np.float64], y: NDArray[np.bool_]) -> float:
     base = y.mean()
     return float(1 - np.mean((s - y) ** 2) / max(base * (1 - base), 1e-12))
@@ -157,6 +184,7 @@ def fold_columns(data: Path, fold: tests.Fold, number: int) -> dict[str, list[La
     found = {
         "natural": [c for c in corpus.natural(data) if c.table in fold.tables],
         "left_out_languages": tests.left_out_columns(data, fold, number, corpus.words(data)),
+        "left_out_phrases": tests.left_out_columns(data, fold, number, phrases.with_phrases(corpus.Words())),
         "hard_negatives": tests.hard_columns(data, fold),
         "natural_truncation": [c for c in corpus.natural_truncation(data) if c.table in fold.tables],
     }
@@ -169,7 +197,7 @@ def train_fold(
     data: Path, fold: tests.Fold, states: States, log: Callable[[str], None], work: Path | None = None
 ) -> tuple[recipe.Head, recipe.EndReaders, list[LabelledColumn], corpus.Words]:
     """Run the whole recipe on what the fold does not leave out."""
-    known = corpus.words(data).without(fold.languages)
+    known = phrases.with_phrases(corpus.words(data).without(fold.languages), fold.languages)
     columns = recipe.training_columns(
         data, vocabulary=known, tables_left_out=fold.tables, languages_left_out=fold.languages,
         concepts_left_out=fold.concepts,
@@ -186,7 +214,14 @@ def train_fold(
         ends = recipe.fit_ends(found, states, log=log)
         if work:
             ends.save(work)
-    return recipe.train(prepared, known, states.first, ends), ends, columns, known
+    kept = work.with_suffix(".head.npz") if work else None
+    if kept and kept.exists():
+        with np.load(kept, allow_pickle=False) as arrays:
+            return Head.from_arrays({name: arrays[name] for name in arrays.files}, {}), ends, columns, known
+    head = recipe.train(prepared, known, states.first, ends)
+    if kept:
+        np.savez(kept, allow_pickle=False, **head.to_arrays())
+    return head, ends, columns, known
 
 
 def run(
@@ -196,7 +231,7 @@ def run(
 
     Args:
         data: folder of the benchmark data.
-        work: folder in which encoded texts and fine-tuned end vectors are kept, for an interrupted run to go on.
+        work: folder in which encoded texts and what is trained are kept, for an interrupted run to go on.
         log: told what is done.
         n_folds: run the first of the five folds only.
     """
@@ -206,7 +241,7 @@ def run(
         states.load(work / "states.npz")
     found: dict[str, dict[str, list[float]]] = {}
     pooled: dict[str, dict[str, list[tuple[NDArray[np.float64], NDArray[np.bool_]]]]] = {}
-    alarms: list[str] = []
+    alarms: dict[tuple[str, str, str], list[str]] = {}
     only = test_columns(data)
     for number, fold in enumerate(tests.folds(data)[:n_folds]):
         began = time.perf_counter()
@@ -223,7 +258,9 @@ def run(
             alarm = [score(c)[-1] < 0.5 for c in tested["hard_negatives"]]
             figures = {
                 "natural": natural_figures(tested["natural"], score),
+                "natural_judged": natural_figures(*judgements.judged(tested["natural"], score)),
                 "left_out_languages": left_out_figures(tested["left_out_languages"], score),
+                "left_out_phrases": left_out_figures(tested["left_out_phrases"], score),
                 "hard_negatives": {"false_alarms": float(np.mean(alarm)) if alarm else 0.0},
                 **{f"truncation_{n}": measures(tested[f"truncation_{n}"], score) for n in ("50%", "5%", "5%_no_marks")},
                 **test_only_figures(how, only),
@@ -231,17 +268,25 @@ def run(
             for bench, own in figures.items():
                 for measure, value in own.items():
                     found.setdefault(method, {}).setdefault(f"{bench}.{measure}", []).append(value)
-            for bench in ("natural", "left_out_languages", "natural_truncation"):
+            for bench in ("natural", "left_out_languages", "natural_truncation", "truncation_5%"):
                 if tested[bench]:
                     pooled.setdefault(method, {}).setdefault(bench, []).append(labelled(tested[bench], score))
-        alarms += _false_alarms(tested["natural"], methods["tabbert"].score)
+        for method, how in methods.items():
+            for alarm in judgements.alarms(tested["natural"], how.score):
+                alarms.setdefault(alarm, []).append(method)
         log(json.dumps({k: round(v[-1], 3) for k, v in found["tabbert"].items()}))
         log(f"fold {number + 1} of {FOLDS}: {time.perf_counter() - began:.0f} s")
     summary = {
         method: {name: _over_folds(v) for name, v in own.items()} | _over_all(pooled[method])
         for method, own in found.items()
     }
-    return {"folds": n_folds, "figures": summary, "natural_false_alarms": alarms}
+    reliability = {
+        words: reliability_of([pair for bench in benches for pair in pooled["tabbert"][bench]])
+        for words, benches in RELIABILITY.items()
+    }
+    return {
+        "folds": n_folds, "figures": summary, "reliability": reliability, "natural_alarms": judgements.listed(alarms)
+    }  # fmt: skip
 
 
 def _once(score: Scorer) -> Scorer:
@@ -280,18 +325,6 @@ def _over_all(parts: dict[str, list[tuple[NDArray[np.float64], NDArray[np.bool_]
     return out
 
 
-def _false_alarms(columns: Sequence[LabelledColumn], score: Scorer) -> list[str]:
-    # Open government data: these values may be printed.
-    out = []
-    for c in columns:
-        s = score(c)
-        out += [
-            f"{c.table} | {c.name} | {c.texts[i]} | x{c.counts[i]} | {s[i]:.2f}"
-            for i in np.flatnonzero((s < 0.5) & (c.labels == 0))
-        ]
-    return out
-
-
 def table(summary: dict[str, dict[str, dict[str, object]]]) -> str:
     """Lay the figures out: one line per measure, one column per method."""
     methods = list(summary)
@@ -307,7 +340,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="benchmarks.completeness", description=__doc__)
     default = Path(os.environ.get("TABBERT_DATA") or Path(__file__).resolve().parents[1] / "../shared/data")
     parser.add_argument("--data", type=Path, default=default)
-    parser.add_argument("--work", type=Path, help="keep encoded texts and fine-tuned end vectors in this folder")
+    parser.add_argument("--work", type=Path, help="keep what is encoded and trained in this folder")
     parser.add_argument("--folds", type=int, default=FOLDS, choices=range(1, FOLDS + 1), help="the first folds only")
     parser.add_argument("--output", type=Path, default=Path(__file__).parent / "results" / "completeness.json")
     options = parser.parse_args(arguments)

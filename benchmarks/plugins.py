@@ -1,6 +1,6 @@
 """What each plugin finds in labelled tables, beside what one would otherwise use, in the same run.
 
-    python -m benchmarks.plugins [duplicates labels pii language static]
+    python -m benchmarks.plugins [duplicates duplicates-search labels pii language static]
 
 Every table is made of real texts into which a known fault is put, with a fixed seed. A competitor that needs a
 threshold gets the best one in hindsight; the plugins run with their defaults.
@@ -27,7 +27,8 @@ Figures = list[list[object]]
 
 def main() -> None:
     """Run the named parts, or all, and write their figures beside those of the others."""
-    parts = {"duplicates": duplicates, "labels": labels, "pii": pii, "language": language, "static": static}
+    parts = {"duplicates": duplicates, "duplicates-search": duplicates_search, "labels": labels, "pii": pii,
+             "language": language, "static": static}  # fmt: skip
     wanted = sys.argv[1:] or list(parts)
     results = _record.RESULTS / "plugins.json"
     figures = json.loads(results.read_text(encoding="utf-8"))["figures"] if results.exists() else {}
@@ -116,6 +117,54 @@ def duplicates() -> tuple[list[str], Figures]:
             cost = f"{seconds:.1f}" if method == "tabbert-duplicates" else ""
             rows.append([name, len(texts_), int(wanted.sum()), method, *precision_recall(paired, wanted), cost])
     return ["table", "rows", "pairs", "method", "precision", "recall", "F1", "seconds"], rows
+
+
+def duplicates_search() -> tuple[list[str], Figures]:
+    """The eight nearest rows of every row, product names in 14 languages: processor time, and recall of all pairs."""
+    from tabbert_duplicates._nearest import nearest
+
+    names = pl.read_parquet(_record.require_data() / "C_clustering" / "google_taxonomy_14lang.parquet")
+    names = names.unique("name", maintain_order=True).sample(fraction=1, shuffle=True, seed=0)
+    vectors = tabbert.embed(names.select("name"), progress=False)
+    vectors = (vectors - vectors.mean(axis=0)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    roots = names["root_en"].to_numpy()
+
+    def sorted_in_part(some: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        parts = []
+        for start in range(0, len(some), 1024):
+            block = some[start : start + 1024] @ some.T
+            block[np.arange(len(block)), start + np.arange(len(block))] = -np.inf
+            best = np.argpartition(block, -8, axis=1)[:, -8:]
+            parts.append(np.take_along_axis(best, np.argsort(-np.take_along_axis(block, best, 1), axis=1), 1))
+        return np.concatenate(parts)
+
+    def by_root(some: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        near = np.empty((len(some), 8), np.int64)
+        for root in np.unique(roots[: len(some)]):
+            own = np.flatnonzero(roots[: len(some)] == root)
+            near[own] = own[nearest(some[own], 8)[0]]
+        return near
+
+    rows: Figures = []
+    for size in (2_500, 5_000, 10_000, len(vectors)):
+        some = vectors[:size]
+        same_root = roots[:size, None] == roots[None, :size]
+        for method, search, within in (
+            ("every row against all, partly sorted", sorted_in_part, False),
+            ("tabbert-duplicates", lambda some: nearest(some, 8)[0], False),
+            ("tabbert-duplicates, block_by (21 blocks)", by_root, True),
+        ):
+            started = time.process_time()
+            near = search(some)
+            seconds = time.process_time() - started
+            similarity = some @ some.T
+            similarity[~same_root if within else np.eye(size, dtype=bool)] = -np.inf
+            np.fill_diagonal(similarity, -np.inf)
+            least = np.sort(np.partition(similarity, -8, axis=1)[:, -8:], axis=1)[:, 0]
+            recall = (np.take_along_axis(similarity, near, 1) >= least[:, None] - 1e-5).mean()
+            rows.append([size, method, f"{seconds:.2f}", f"{recall:.4f}"])
+    return ["distinct rows", "method", "processor seconds", "recall of the 8 nearest"], rows
 
 
 def labels() -> tuple[list[str], Figures]:

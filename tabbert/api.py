@@ -157,6 +157,7 @@ def cluster(
     min_cluster_size: int | None = None,
     sample_rows: int = 16_384,
     remove_language: bool = True,
+    removal: str | Path | None = None,
     threshold: float | None = None,
     state: FittedState | str | Path | None = None,
     encoder: Any = None,
@@ -173,14 +174,16 @@ def cluster(
 
     ``min_cluster_size`` is the number of distinct texts in the smallest cluster, at least 2; None takes 0.4 times the
     square root of their number, at least 5. Clusters are found on ``sample_rows`` distinct texts (at least 100, drawn
-    by hash); the others are assigned. ``remove_language=False`` keeps the language in the vectors. See `check` for the
-    other arguments, errors and cost.
+    by hash); the others are assigned. ``remove_language=False`` keeps the language in the vectors; ``removal`` names a
+    folder with a language removal of your own (`tabbert finetune clustering`). See `check` for the other arguments,
+    errors and cost.
 
     Returns:
         ``result.rows`` with cluster (-1 for outliers), membership and outlier_score; ``result.clusters``; and verbs.
 
     Raises:
         InvalidParameterError: No column holds text, or a parameter makes no sense.
+        ModelStoreError: ``removal`` is no folder of a language removal, or was altered.
 
     Examples:
         >>> import polars as pl, tabbert
@@ -202,6 +205,7 @@ def cluster(
         min_cluster_size=min_cluster_size,
         sample_rows=sample_rows,
         remove_language=remove_language,
+        removal=None if removal is None else str(removal),
     )
     assert isinstance(result, ClusterResult)
     return result

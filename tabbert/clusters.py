@@ -14,7 +14,6 @@ from tabbert._pictures import POINTS
 from tabbert._renderable import Values
 from tabbert.algorithms import layout, neighbours
 from tabbert.algorithms.clustering import bisect, cluster
-from tabbert.checks.clustering import _removal
 from tabbert.checks.clustering._model import ClusterModel
 from tabbert.checks.clustering._sample import hashes, row_texts
 from tabbert.core.section import Scatter
@@ -230,7 +229,7 @@ class ClusterResult(CheckResult):
     def _meanings(self, words: Sequence[str]) -> NDArray[np.float32]:
         """Encode words in the space of the clusters, where translations are near each other."""
         encoder = _run.encoder_of(self.options)
-        return self.model.place(encoder.encode(words), _removal.load())
+        return self.model.place(encoder.encode(words))
 
     def _known(self, number: int) -> int:
         if number not in self._ids:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["LanguageRemoval", "fit_language_removal"]
+__all__ = ["LanguageRemoval", "adapt_language_removal", "fit_language_removal"]
 
 Matrix = NDArray[np.float64]
 
 _KNEE = 20  # directions are damped from the signal of this one on
 _SIGNIFICANT = 1e-4  # of the largest singular value of the language means
+_TRUSTED = 1000  # texts beyond one a group, from which their scatter counts as much as the evenness assumed else
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +81,38 @@ def fit_language_removal(
     gain = np.sqrt(signal / np.maximum(signal + damping * knee, np.finfo(np.float64).tiny))
     matrix = keep @ whitening @ vectors[:, order] * gain
     return LanguageRemoval(parallel[0].mean(axis=(0, 1)).astype(np.float32), matrix.astype(np.float32))
+
+
+def adapt_language_removal(
+    removal: LanguageRemoval, vectors: NDArray[np.float32], groups: NDArray[np.int64]
+) -> LanguageRemoval:
+    """Adapt a map to texts of which it is known which ones say the same, in closed form.
+
+    The scatter within groups, after the map, is what should not matter and does: it is whitened (within-class
+    covariance normalisation, Hatch et al. 2006), shrunk towards even scatter, the more the fewer texts there are.
+    No direction is lost, so that what the texts do not show stays as it was.
+
+    Args:
+        removal: the map to start from, dim to d.
+        vectors: (n, dim), as the encoder gives them.
+        groups: (n,), equal numbers for texts that should be together: translations, paraphrases, the same topic.
+
+    Returns:
+        A map of the same shape.
+    """
+    moved = removal(vectors).astype(np.float64)
+    _, places, sizes = np.unique(groups, return_inverse=True, return_counts=True)
+    means = np.zeros((len(sizes), moved.shape[1]))
+    np.add.at(means, places, moved)
+    rest = moved - (means / sizes[:, None])[places]
+    within = rest.T @ rest
+    freedom = len(moved) - len(sizes)
+    trust = freedom / (freedom + _TRUSTED)
+    even = np.eye(len(within))
+    noise = (1 - trust) * even + trust * within * len(within) / max(np.trace(within), np.finfo(np.float64).tiny)
+    values, directions = np.linalg.eigh(noise)
+    whitening = (directions / np.sqrt(values)) @ directions.T
+    return LanguageRemoval(removal.mean, (removal.matrix @ whitening).astype(np.float32))
 
 
 def _translations(vectors: NDArray[np.float32]) -> tuple[Matrix, Matrix]:

@@ -25,6 +25,7 @@ _WIDTH = 60  # characters of a cluster's words
 @click.argument("file", metavar="FILE")
 @click.option("--columns", multiple=True, metavar="A,B", help="Text columns to read; may be repeated. Default: all.")
 @click.option("--min-cluster-size", type=click.IntRange(min=2), help="Distinct texts in the smallest cluster.")
+@click.option("--removal", type=_PATH, help="Folder of your own language removal (`tabbert finetune clustering`).")
 @click.option("-o", "--output", type=_PATH, help="Write the table with its clusters (.csv, .parquet, .jsonl).")
 @click.option("--map", "picture", type=_PATH, help="Draw a map of the clusters (.svg, .png, .pdf).")
 @click.option("--values", type=click.Choice(["show", "hide"]), default="hide", show_default=True,
@@ -59,6 +60,7 @@ def cluster(file: str, **options: Any) -> None:
         frame,
         columns_named(options["columns"], frame.columns),
         min_cluster_size=options["min_cluster_size"],
+        removal=options["removal"],
         state=options["state"],
         encoder=options["encoder"],
         threads=options["threads"],

@@ -200,8 +200,8 @@ class ValueCheck(Check):
         """
         raise NotImplementedError(f"{type(self).__name__} must define score()")
 
-    def finish(self, partial: Table) -> State:
-        """Fit every column by itself."""
+    def finish(self, partial: Any) -> State:
+        """Fit every column of the merged table by itself."""
         kinds = {column.name: str(column.kind) for column in partial.columns}
         return replace(self._state(columns=self.fit_all(partial.columns)), kinds=kinds)
 

@@ -1,11 +1,10 @@
-"""Estimate the language removal of clustering: `python -m tabbert.finetune.clustering --data DIR --out DIR`.
+"""Estimate the language removal of clustering that is shipped: `tabbert finetune clustering FOLDER -o FOLDER`.
 
 Translations of the same sentence teach what a language adds to a vector, paraphrases of the same request what wording
 adds; no topic is learnt. The encoder is frozen and the map has a closed form, so this takes minutes, nearly all of them
 encoding, and repeats bit for bit on one machine.
 """
 
-import argparse
 import hashlib
 import json
 from collections.abc import Callable, Collection, Sequence
@@ -19,8 +18,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tabbert.algorithms.language_removal import LanguageRemoval, fit_language_removal
+from tabbert.checks.clustering._removal import ARRAYS, CARD
+from tabbert.errors import UnreadableFileError, UnwritableFileError
 
-__all__ = ["HeldOut", "estimate", "main", "save"]
+__all__ = ["Encode", "HeldOut", "estimate", "run", "save"]
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 SIB200, TAXONOMY, ESCO = (
@@ -29,6 +30,7 @@ SIB200, TAXONOMY, ESCO = (
     "B_row_classification/esco_occupations_en_es_fr.csv",
 )
 INTENTS = {"hwu64": "C_clustering/hwu64_en.parquet", "banking77": "C_clustering/banking77_en.parquet"}
+_HINT = "this recipe reads the project's own data; to adapt the map to yours, name a table: a CSV or Parquet file."
 LICENCES = {
     SIB200: "CC BY-SA 4.0 (FLORES-200, NLLB team; SIB-200, Adelani et al.)",
     TAXONOMY: "Google product taxonomy, freely published; collected under MIT",
@@ -89,41 +91,42 @@ def estimate(data: Path, encode: Encode, held_out: HeldOut | None = None) -> Lan
 
 def save(removal: LanguageRemoval, card: dict[str, Any], folder: Path) -> Path:
     """Write ``language_removal.npz`` and its card, which holds the array file's sha256; return the array file."""
-    folder.mkdir(parents=True, exist_ok=True)
     buffer = BytesIO()
     np.savez_compressed(buffer, mean=removal.mean, matrix=removal.matrix.astype(np.float16))
-    path = folder / "language_removal.npz"
-    path.write_bytes(buffer.getvalue())
     card = {**card, "sha256": hashlib.sha256(buffer.getvalue()).hexdigest(), "shape": list(removal.matrix.shape)}
     text = json.dumps(card, indent=2, ensure_ascii=False) + "\n"
-    (folder / "language_removal.json").write_text(text, encoding="utf-8")
-    return path
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ARRAYS).write_bytes(buffer.getvalue())
+        (folder / CARD).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UnwritableFileError(str(folder), f"{error.strerror or error}.") from error
+    return folder / ARRAYS
 
 
 def _by_language(frame: pl.DataFrame, key: str, text: str) -> list[list[str]]:
     return [group.sort(key)[text].to_list() for _, group in sorted(frame.group_by("lang"))]
 
 
-def main(arguments: Sequence[str] | None = None, encode: Encode | None = None) -> None:
-    """Estimate on everything and write the artefact."""
-    parser = argparse.ArgumentParser(prog="tabbert.finetune.clustering", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder of the training data")
-    parser.add_argument("--out", type=Path, required=True, help="folder for language_removal.npz and .json")
-    options = parser.parse_args(arguments)
+def run(data: Path, output: Path, encode: Encode | None = None) -> Path:
+    """Estimate on everything in the data folder, write the artefact and return its array file."""
     if encode is None:
         from tabbert.finetune.encoding import default_encode
 
         encode = default_encode()
-    removal = estimate(options.data, encode)
-    sib = pl.read_parquet(options.data / SIB200)
+    absent = [path for path in LICENCES if not (data / path).is_file()]
+    if absent:
+        raise UnreadableFileError(str(data), f"these are not in it: {', '.join(absent)}.", _HINT)
+    removal = estimate(data, encode)
+    sib = pl.read_parquet(data / SIB200)
     card = {
         "name": "language removal",
         "licence": "CC BY-SA 4.0, for the sentences it was estimated on; the data below ask for attribution",
         "encoder": "multilingual-e5-small, frozen; 'query: ' prefix, mean pooling, length one",
-        "recipe": "python -m tabbert.finetune.clustering (closed form, no seed)",
+        "recipe": "tabbert finetune clustering (closed form, no seed)",
         "languages": sorted(sib["lang"].unique()),
         "data": [
-            {"path": path, "licence": licence, "sha256": hashlib.sha256((options.data / path).read_bytes()).hexdigest()}
+            {"path": path, "licence": licence, "sha256": hashlib.sha256((data / path).read_bytes()).hexdigest()}
             for path, licence in LICENCES.items()
         ],
         "tuning": [
@@ -136,9 +139,4 @@ def main(arguments: Sequence[str] | None = None, encode: Encode | None = None) -
             "sentences and short labels were seen; long documents were not",
         ],
     }
-    path = save(removal, card, options.out)
-    print(f"wrote {path.name} ({path.stat().st_size / 1e6:.2f} MB)")
-
-
-if __name__ == "__main__":
-    main()
+    return save(removal, card, output)

@@ -96,7 +96,7 @@ def columns(
         if content in _UNCUT or len(values) < 20:
             continue
         for _ in range(repeats if content == "text" else 2):
-            some = rng.sample(values, min(len(values), rng.choice([20, 40, 80])))
+            some = rng.sample(values, min(len(values), rng.choice([8, 16, 30, 80])))
             found.append(column(some, lang, column_name(content, rng), rng.choice(shares), rng))
     return found
 

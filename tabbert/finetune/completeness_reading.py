@@ -18,6 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from tabbert.checks.completeness._features import KINDS, Reading
 from tabbert.finetune import completeness_generator as generator
 from tabbert.finetune.completeness_corpus import Words
+from tabbert.finetune.completeness_phrases import names
 from tabbert.finetune.completeness_prepared import Prepared
 from tabbert.finetune.end_vector import EPOCHS, Branch, EndReader, Example, States
 from tabbert.finetune.end_vector import train as train_end
@@ -99,12 +100,13 @@ def reading_examples(
         kind_of.setdefault(text, (kind, lang))
     folded = {t.casefold(): v for t, v in kind_of.items()}
     values: dict[str, str] = {}  # concept or language that a text was made for: always read, and left out together
+    alike = frozenset(names())
     for p in columns:
         for i in p.index:
             text, label = p.column.texts[i], p.column.labels[i]
             if label == 0 and text.casefold() not in folded:
                 own = {"concepts": p.column.concept, "comments": p.column.languages[i]}.get(p.column.source, "")
-                values[text] = values.get(text) or own
+                values[text] = values.get(text) or own or ("names" if text in alike else "")
             elif label > 0 and text.casefold() not in folded:
                 vague = "reference" if text.casefold().startswith("see") else "vague"
                 if label <= 3:  # of values cut off or out of place, the words say nothing

@@ -5,7 +5,7 @@ import pytest
 
 from tabbert.algorithms import layout
 from tabbert.algorithms.clustering import bisect, cluster, vote
-from tabbert.algorithms.language_removal import fit_language_removal
+from tabbert.algorithms.language_removal import LanguageRemoval, adapt_language_removal, fit_language_removal
 from tabbert.algorithms.neighbours import groups, nearest, smooth, unit
 
 
@@ -22,6 +22,26 @@ def test_the_language_goes_and_the_meaning_stays(rng):
     seen = np.einsum("isd,jtd->ijst", moved[:5], moved[:5])
     assert np.einsum("ijss->ijs", seen).mean() > 0.95
     assert abs(seen.mean() - np.einsum("iist->ist", seen).mean()) < 0.02  # languages are no nearer to themselves
+
+
+def test_what_differs_within_groups_is_turned_down_and_nothing_is_lost(rng):
+    plain = LanguageRemoval(np.zeros(20, np.float32), np.eye(20, dtype=np.float32))
+    groups = np.arange(12_000) // 2
+    meaning = np.repeat(rng.standard_normal((6000, 20)), 2, axis=0)
+    wording = rng.standard_normal((12_000, 3)) * 3 @ np.eye(20)[:3]
+    vectors = (meaning + wording + 0.1 * rng.standard_normal((12_000, 20))).astype(np.float32)
+
+    def found(removal):
+        moved = unit(removal(vectors[-300:]))
+        return (groups[-300:][nearest(moved, moved, 1, exclude_self=True)[0][:, 0]] == groups[-300:]).mean()
+
+    few = adapt_language_removal(plain, vectors[:300], groups[:300])
+    adapted = adapt_language_removal(plain, vectors[:10_000], groups[:10_000])
+    assert found(plain) < found(few) < found(adapted)
+    assert found(adapted) > found(plain) + 0.3
+    assert np.linalg.matrix_rank(adapted.matrix) == 20
+    even = adapt_language_removal(plain, rng.standard_normal((20_000, 20)).astype(np.float32), np.arange(20_000) // 2)
+    np.testing.assert_allclose(even.matrix, np.eye(20), atol=0.05)
 
 
 def test_neighbours_are_exact_and_ordered(rng):

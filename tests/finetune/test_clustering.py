@@ -50,7 +50,7 @@ def test_translations_stand_in_the_same_order(data):
 
 def test_the_artefact_is_its_card_s(data, tmp_path):
     for folder in ("a", "b"):
-        recipe.main(["--data", str(data), "--out", str(tmp_path / folder)], encode=FakeEncoder().encode)
+        recipe.run(data, tmp_path / folder, encode=FakeEncoder().encode)
     content = (tmp_path / "a" / "language_removal.npz").read_bytes()
     card = json.loads((tmp_path / "a" / "language_removal.json").read_text(encoding="utf-8"))
     assert card["sha256"] == hashlib.sha256(content).hexdigest()
@@ -61,6 +61,6 @@ def test_the_artefact_is_its_card_s(data, tmp_path):
 def test_the_shipped_one_loads_and_is_small():
     from tabbert.checks.clustering import _removal
 
-    removal = _removal.load()
+    removal = _removal.shipped()
     assert removal.matrix.shape == (384, 200)
     assert np.isfinite(removal.matrix).all()

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from tabbert import Section, State, TableCheck, Verdict, hookimpl
+from tabbert.errors import InvalidParameterError
 from tabbert_duplicates._groups import group
 from tabbert_duplicates._rows import Rows
 
@@ -17,7 +18,8 @@ __tabbert_api__ = 1
 class Duplicates(TableCheck):
     """Groups rows and suggests which one to keep: of the longest text the first row; every other one is a finding.
 
-    Every pair of distinct rows is compared, in blocks: exact, and quadratic in their number.
+    Every pair of distinct rows is compared, exactly, in bounded memory; with ``block_by``, every pair that agrees in
+    these columns, which is near-linear where blocks are small.
     """
 
     name = "duplicates"
@@ -43,6 +45,8 @@ class Duplicates(TableCheck):
             min_characters: shorter rows are paired by similarity only.
             same_numbers: rows whose numbers differ are different, whatever their words say.
             remove_language: compare rows after taking away what only tells their language.
+            block_by: columns that rows must agree in to be compared, such as a postcode or a customer; they are not
+                compared themselves. Empty compares all.
         """
 
         similarity: float = 0.85
@@ -50,6 +54,7 @@ class Duplicates(TableCheck):
         min_characters: int = 40
         same_numbers: bool = True
         remove_language: bool = True
+        block_by: tuple[str, ...] = ()
 
         def __post_init__(self) -> None:
             if not 0 < self.similarity <= 1:
@@ -57,9 +62,15 @@ class Duplicates(TableCheck):
             if not 0 <= self.margin <= 1:
                 raise ValueError("margin in [0, 1]")
 
+    @property
+    def named_columns(self) -> Sequence[str]:
+        """Columns that must be in the table."""
+        names: tuple[str, ...] = self.params.block_by
+        return names
+
     def summarise(self, batch: Any) -> Rows:
         """Reduce a batch to its distinct rows."""
-        return Rows.of(batch)
+        return self._rows(batch)
 
     def merge(self, partials: Sequence[Rows]) -> Rows:
         """Unite distinct rows; the first row number of each text is kept."""
@@ -71,7 +82,7 @@ class Duplicates(TableCheck):
 
     def apply(self, batch: Any, state: State) -> Verdict:
         """Judge every row by its text: 1.0 for what should stay, below 0.5 for what repeats it."""
-        learnt, rows = state.table, Rows.of(batch, vectors=False)
+        learnt, rows = state.table, self._rows(batch, vectors=False)
         at = np.searchsorted(learnt["hash"], rows.hash)
         at = np.minimum(at, max(len(learnt["hash"]) - 1, 0))
         known = learnt["hash"][at] == rows.hash if len(learnt["hash"]) else np.zeros(len(rows.hash), bool)
@@ -118,6 +129,13 @@ class Duplicates(TableCheck):
             rows.append([size, int(verdicts.extra["kept_row"][members[0]]), listed, round(least, 3)])
         text = f"{len(numbers)} groups; dropping all but the kept rows removes {int((sizes - 1).sum())} rows."
         return Section("Groups of rows that say the same", ["rows", "kept", "row numbers", "least similar"], rows, text)
+
+    def _rows(self, batch: Any, *, vectors: bool = True) -> Rows:
+        names = [column.name for column in batch.columns]
+        for name in self.params.block_by:
+            if name not in names:
+                raise InvalidParameterError("block_by of 'duplicates'", f"columns among those looked at: {names}", name)
+        return Rows.of(batch, self.params.block_by, vectors=vectors)
 
 
 @hookimpl

@@ -1,14 +1,14 @@
-"""Which distinct rows say the same: nearest neighbours in blocks, a margin criterion, connected components."""
+"""Which distinct rows say the same: nearest neighbours, a margin criterion, connected components."""
 
 from typing import Any
 
 import numpy as np
 
+from tabbert_duplicates._nearest import nearest
 from tabbert_duplicates._rows import Rows
 
 __all__ = ["group"]
 
-BLOCK = 1024  # rows compared with all others at once: 4 MB per 1000 distinct rows
 NEIGHBOURS = 8
 NEAREST = 3  # of them, those that are paired by the margin: up to so many translations of a row are found
 LEAST_ACROSS = 0.4  # cosine below which no margin makes rows of two languages the same
@@ -23,7 +23,8 @@ def group(rows: Rows, params: Any) -> dict[str, Any]:
     Two rows are paired if their letters and digits are equal, if their cosine reaches ``similarity``, or if they are
     each other's near ones and nearer by ``margin`` than to the mean of their next neighbours, a margin criterion as
     in Artetxe & Schwenk (2019), "Margin-based Parallel Corpus Mining with Multilingual Sentence Embeddings".
-    Names and other short texts have neighbours everywhere: there, only similarity counts.
+    Names and other short texts have neighbours everywhere: there, only similarity counts. Only rows of the same block
+    are compared; the rest of the table does not matter for a block, but for its languages' means.
     Pairs are joined to groups; of a group the longest text is kept, ties by frequency.
     """
     m = len(rows.hash)
@@ -75,28 +76,33 @@ def _comparable(rows: Rows, remove_language: bool) -> np.ndarray[Any, Any]:
 
 
 def _pairs(rows: Rows, vectors: np.ndarray[Any, Any], params: Any) -> list[tuple[int, int]]:
-    order = np.lexsort((rows.hash, rows.letters))
-    equal = np.flatnonzero((rows.letters[order][1:] == rows.letters[order][:-1]) & ~rows.blank[order][1:])
+    """Return positions of distinct rows of one block that say the same."""
+    order = np.lexsort((rows.hash, rows.letters, rows.block))
+    sorted_letters, sorted_blocks = rows.letters[order], rows.block[order]
+    same = (sorted_letters[1:] == sorted_letters[:-1]) & (sorted_blocks[1:] == sorted_blocks[:-1])
+    equal = np.flatnonzero(same & ~rows.blank[order][1:])
     pairs = list(zip(order[equal].tolist(), order[equal + 1].tolist(), strict=True))
-    m = len(vectors)
-    if m < 2:
-        return pairs
+    inside = np.argsort(rows.block, kind="stable")
+    for places in np.split(inside, np.flatnonzero(np.diff(rows.block[inside])) + 1):
+        if len(places) > 1:
+            pairs += _near_pairs(rows, vectors, places, params)
+    return pairs
+
+
+def _near_pairs(
+    rows: Rows, vectors: np.ndarray[Any, Any], places: np.ndarray[Any, Any], params: Any
+) -> list[tuple[int, int]]:
+    """Return pairs among the rows at these places by similarity or margin."""
+    m = len(places)
     k = min(NEIGHBOURS, m - 1)
-    near, cosine = np.empty((m, k), np.int64), np.empty((m, k))
-    for start in range(0, m, BLOCK):
-        block = vectors[start : start + BLOCK] @ vectors.T
-        block[np.arange(len(block)), start + np.arange(len(block))] = -np.inf
-        best = np.argpartition(block, -k, axis=1)[:, -k:]
-        values = np.take_along_axis(block, best, axis=1)
-        descending = np.argsort(-values, axis=1, kind="stable")
-        near[start : start + len(block)] = np.take_along_axis(best, descending, axis=1)
-        cosine[start : start + len(block)] = np.take_along_axis(values, descending, axis=1)
+    near, cosine = nearest(vectors[places], k)
     around = cosine[:, min(NEAREST, k - 1) :].mean(axis=1)  # beyond those that may say the same
-    left = np.repeat(np.arange(m), k)
-    right, similarity = near.ravel(), cosine.ravel()
+    own, other = np.repeat(np.arange(m), k), near.ravel()
+    similarity = cosine.ravel()
     rank = np.tile(np.arange(k), m)
-    mutual = (rank < NEAREST) & (near[right, :NEAREST] == left[:, None]).any(axis=1)
-    margin = similarity - (around[left] + around[right]) / 2
+    mutual = (rank < NEAREST) & (near[other, :NEAREST] == own[:, None]).any(axis=1)
+    margin = similarity - (around[own] + around[other]) / 2
+    left, right = places[own], places[other]
     # With few rows there is no neighbourhood to be compared with.
     least = np.where(rows.language[left] == rows.language[right], LEAST_WITHIN, LEAST_ACROSS)
     apart = mutual & (margin >= params.margin) & (similarity >= least) & (m > 2 * NEIGHBOURS)
@@ -105,7 +111,7 @@ def _pairs(rows: Rows, vectors: np.ndarray[Any, Any], params: Any) -> list[tuple
     if params.same_numbers:
         found &= rows.numbers[left] == rows.numbers[right]
     found &= ~(rows.blank[left] | rows.blank[right])
-    return pairs + list(zip(left[found].tolist(), right[found].tolist(), strict=True))
+    return list(zip(left[found].tolist(), right[found].tolist(), strict=True))
 
 
 def _root(parent: np.ndarray[Any, Any], place: int) -> int:

@@ -20,7 +20,8 @@ class Rows:
     """Distinct rows, ordered by hash; m of them, without their texts.
 
     Attributes:
-        hash: of the text, uint64 (m,).
+        hash: of the text and its block, uint64 (m,).
+        block: hash of the columns that rows must agree in to be compared, uint64 (m,); 0 where there are none.
         letters: hash of its letters and digits, without case, uint64 (m,).
         numbers: hash of its numbers, sorted, uint64 (m,).
         language: code of its language, str (m,).
@@ -33,6 +34,7 @@ class Rows:
     """
 
     hash: np.ndarray[Any, Any]
+    block: np.ndarray[Any, Any]
     letters: np.ndarray[Any, Any]
     numbers: np.ndarray[Any, Any]
     language: np.ndarray[Any, Any]
@@ -44,26 +46,31 @@ class Rows:
     codes: np.ndarray[Any, Any]
 
     @classmethod
-    def of(cls, batch: Any, *, vectors: bool = True) -> Self:
+    def of(cls, batch: Any, block_by: Sequence[str] = (), *, vectors: bool = True) -> Self:
         """Take the distinct rows of a batch; without vectors, languages are not looked for either."""
-        texts = list(batch.row_texts())
-        hashes = {text: _hash(text) for text in dict.fromkeys(texts)}
+        rest = [column.name for column in batch.columns if column.name not in block_by]
+        texts = list(batch.select(rest).row_texts() if block_by else batch.row_texts())
+        blocks = list(batch.select(block_by).row_texts()) if block_by else [""] * len(texts)
+        keys = list(zip(texts, blocks, strict=True))
+        hashes = {(text, block): _hash(f"{block}\0{text}" if block_by else text) for text, block in keys}
         distinct = sorted(hashes, key=hashes.__getitem__)
-        places = {text: place for place, text in enumerate(distinct)}
-        codes = np.array([places[text] for text in texts], np.int64)
+        places = {key: place for place, key in enumerate(distinct)}
+        codes = np.array([places[key] for key in keys], np.int64)
         first = np.full(len(distinct), np.iinfo(np.int64).max)
         np.minimum.at(first, codes, batch.first_row + np.arange(len(texts)))
-        plain = [_letters(text) for text in distinct]
+        own = [text for text, _ in distinct]
+        plain = [_letters(text) for text in own]
         return cls(
-            hash=np.array([hashes[text] for text in distinct], np.uint64),
+            hash=np.array([hashes[key] for key in distinct], np.uint64),
+            block=np.array([_hash(block) if block_by else 0 for _, block in distinct], np.uint64),
             letters=np.array([_hash(text) for text in plain], np.uint64),
-            numbers=np.array([_hash(" ".join(sorted(_NUMBER.findall(text)))) for text in distinct], np.uint64),
-            language=np.array([_language(text) if vectors else "" for text in distinct], object),
-            length=np.array([_length(text) for text in distinct], np.int64),
+            numbers=np.array([_hash(" ".join(sorted(_NUMBER.findall(text)))) for text in own], np.uint64),
+            language=np.array([_language(text) if vectors else "" for text in own], object),
+            length=np.array([_length(text) for text in own], np.int64),
             blank=np.array([not text for text in plain], bool),
             count=np.bincount(codes, minlength=len(distinct)).astype(np.int64),
             first=first,
-            vectors=_vectors(batch, distinct) if vectors else np.empty((len(distinct), 0), np.float32),
+            vectors=_vectors(batch, own) if vectors else np.empty((len(own), 0), np.float32),
             codes=codes,
         )
 

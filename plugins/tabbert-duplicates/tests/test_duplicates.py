@@ -4,8 +4,10 @@ import numpy as np
 import polars as pl
 import pytest
 from tabbert_duplicates import Duplicates
+from tabbert_duplicates._nearest import nearest
 
 import tabbert
+from tabbert.errors import InvalidParameterError, UnknownColumnError
 from tabbert.testing import FakeEncoder, check_row_check
 
 ROWS = [
@@ -88,3 +90,41 @@ def test_few_and_no_rows():
     for texts in ([], ["one"], [None, None]):
         frame = pl.DataFrame({"text": pl.Series(texts, dtype=pl.String)})
         assert tabbert.check(frame, "duplicates", encoder=FakeEncoder(), cache="off").n_findings == 0
+
+
+@pytest.mark.parametrize("tile", [5, 64, 1000])
+def test_the_nearest_rows_are_those_of_brute_force_whatever_the_tiles(tile):
+    chance = np.random.default_rng(0)
+    vectors = chance.standard_normal((300, 16))
+    vectors[50:90] = vectors[:40]  # ties
+    vectors[90] = 0
+    vectors = (vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)).astype(np.float32)
+    similarity = np.round(vectors.astype(np.float64) @ vectors.T.astype(np.float64), 6)
+    np.fill_diagonal(similarity, -np.inf)
+    wanted = np.argsort(-similarity, axis=1, kind="stable")[:, :8]
+    near, cosine = nearest(vectors, 8, tile)
+    np.testing.assert_array_equal(near, wanted)
+    np.testing.assert_allclose(cosine, np.take_along_axis(similarity, wanted, axis=1))
+
+
+def test_only_rows_of_a_block_are_compared():
+    frame = pl.DataFrame({"text": [ROWS[0], ROWS[1], ROWS[3], ROWS[0], "z"], "customer": [1, 1, 2, 2, None]})
+    encoder = Meanings(name="meanings")
+    result = tabbert.check(frame, "duplicates", block_by=["customer"], encoder=encoder, cache="off")
+    assert result.rows["group"].to_list() == [0, 0, 1, 1, -1]
+    assert result.rows["status"].to_list() == ["variant", "kept", "kept", "same_meaning", "unique"]
+    everything = tabbert.check(frame, "duplicates", columns=["text"], encoder=encoder, cache="off")
+    assert everything.rows["group"].to_list() == [0, 0, 0, 0, -1]
+
+
+def test_a_block_contract():
+    check = Duplicates(Duplicates.Params(block_by=("n",)))
+    check_row_check(check, {"text": ROWS, "n": [1, 1, 1, 1, 2, 2, 3, 4, 4]}, Meanings())
+
+
+def test_a_block_must_be_among_the_columns():
+    frame = pl.DataFrame({"text": ["a", "b"], "n": [1, 2]})
+    with pytest.raises(UnknownColumnError):
+        tabbert.check(frame, "duplicates", block_by=["m"], encoder=FakeEncoder(), cache="off")
+    with pytest.raises(InvalidParameterError, match="block_by"):
+        tabbert.check(frame, "duplicates", columns=["text"], block_by=["n"], encoder=FakeEncoder(), cache="off")

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tabbert.algorithms.language_removal import LanguageRemoval
 from tabbert.checks.clustering import _removal
 from tabbert.checks.clustering._model import ClusterModel, fit
 from tabbert.checks.clustering._sample import RowSample, distinct_rows, hashes, row_texts
@@ -31,11 +34,14 @@ class ClusteringParams:
         sample_rows: distinct texts that the clusters are found on, at least 100; drawn by hash, so the same for the
             same rows in any order. All others are assigned.
         remove_language: take the language out of the vectors first.
+        removal: folder of a language removal of your own, from `tabbert finetune clustering`; None takes the shipped
+            one. A state holds what it was fitted with, and does not need the folder again.
     """
 
     min_cluster_size: int | None = None
     sample_rows: int = 16_384
     remove_language: bool = True
+    removal: str | None = None
 
     def __post_init__(self) -> None:
         size, rows = self.min_cluster_size, self.sample_rows
@@ -45,6 +51,8 @@ class ClusteringParams:
             raise InvalidParameterError("sample_rows", "an integer of at least 100", rows)
         if not isinstance(self.remove_language, bool):
             raise InvalidParameterError("remove_language", "True or False", self.remove_language)
+        if self.removal is not None and not self.remove_language:
+            raise InvalidParameterError("removal", "None where remove_language is False", self.removal)
 
 
 class Clustering(TableCheck):
@@ -52,7 +60,7 @@ class Clustering(TableCheck):
 
     name = "clustering"
     summary = "Groups rows by meaning, across languages, and finds the rows that belong nowhere."
-    version = f"1.{_removal.digest()[:8]}"  # a state fitted with another language removal is refused
+    version = "2"
     verb = "cluster"
     result = "tabbert.clusters:ClusterResult"
     kinds = frozenset({Kind.TEXT})
@@ -75,6 +83,7 @@ class Clustering(TableCheck):
 
     def summarise(self, batch: Table) -> RowSample:
         """Keep the distinct rows with the lowest hashes, as vectors: a sample that can be merged."""
+        _ = self._own_removal  # a folder that holds none is told before anything is encoded
         texts, codes = distinct_rows(row_texts(batch))
         keys = hashes(texts)
         counts = np.bincount(codes[codes >= 0], minlength=len(texts))
@@ -84,8 +93,7 @@ class Clustering(TableCheck):
 
     def finish(self, partial: RowSample) -> State:
         """Find clusters on the sample."""
-        removal = _removal.load() if self.params.remove_language else None
-        model = fit(partial, removal, self.params.min_cluster_size)
+        model = fit(partial, self._removal_for(partial.vectors), self.params.min_cluster_size)
         return self._state(table=model.to_arrays())
 
     def apply(self, batch: Table, state: State) -> Verdict:
@@ -93,7 +101,7 @@ class Clustering(TableCheck):
         model = ClusterModel.from_arrays(state.table)
         texts, codes = distinct_rows(row_texts(batch))
         found = [
-            model.assign(hashes(block), _encode(batch, block), _removal.load())
+            model.assign(hashes(block), _encode(batch, block))
             for block in (texts[start : start + BLOCK] for start in range(0, len(texts), BLOCK))
         ]
         names = tuple(self.output)
@@ -108,6 +116,20 @@ class Clustering(TableCheck):
         status[extra["cluster"] < 0] = "outlier"
         status[codes < 0] = "empty"
         return Verdict(np.clip(score, 0, 1), status, np.full(len(codes), "", object), extra)
+
+    @cached_property
+    def _own_removal(self) -> LanguageRemoval | None:
+        return _removal.load(Path(self.params.removal)) if self.params.removal is not None else None
+
+    def _removal_for(self, vectors: NDArray[np.float32]) -> LanguageRemoval | None:
+        """Return the user's removal, or the shipped one if the vectors are of the encoder that it belongs to."""
+        if not self.params.remove_language or not len(vectors):
+            return None
+        own = self._own_removal
+        if own and not _removal.fits(vectors, own):
+            raise InvalidParameterError("removal", "one fitted for this encoder's vectors", self.params.removal)
+        removal = own or _removal.shipped()
+        return removal if _removal.fits(vectors, removal) else None
 
 
 def _encode(batch: Table, texts: Sequence[str]) -> NDArray[np.float32]:

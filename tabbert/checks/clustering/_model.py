@@ -23,7 +23,6 @@ from tabbert.checks.clustering._sample import RowSample
 __all__ = ["ClusterModel", "fit"]
 
 AXES = 64  # of the table, after language removal
-_OURS = 0.5  # mean cosine to the removal's own mean, from which vectors are those of its encoder
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +30,8 @@ class ClusterModel:
     """Clusters of m sampled texts.
 
     Attributes:
-        removes_language: whether the language removal comes before the axes.
+        removal_mean: float32 (dim,), of the language removal that comes before the axes; (0,) if there is none.
+        removal_matrix: float32 (dim, d), of the same; (0, 0) if there is none.
         mean: float32 (d,), of the table.
         axes: float32 (d, a), its principal axes.
         hashes: uint64 (m,), ascending.
@@ -44,7 +44,8 @@ class ClusterModel:
         min_cluster_size: the smallest cluster that was looked for.
     """
 
-    removes_language: bool
+    removal_mean: NDArray[np.float32]
+    removal_matrix: NDArray[np.float32]
     mean: NDArray[np.float32]
     axes: NDArray[np.float32]
     hashes: NDArray[np.uint64]
@@ -70,14 +71,17 @@ class ClusterModel:
         """Return the same texts with other clusters."""
         return replace(self, labels=labels.astype(np.int32))
 
-    def place(self, vectors: NDArray[np.float32], removal: LanguageRemoval) -> NDArray[np.float32]:
+    @property
+    def removal(self) -> LanguageRemoval | None:
+        """What takes the language out of vectors, if it was taken out."""
+        return LanguageRemoval(self.removal_mean, self.removal_matrix) if len(self.removal_mean) else None
+
+    def place(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return encoder's vectors (n, dim) in the space of the clusters, float32 (n, a), of length 1."""
-        moved = removal(vectors) if self.removes_language else vectors
+        moved = self.removal(vectors) if self.removal else vectors
         return unit(unit(moved - self.mean) @ self.axes)
 
-    def assign(
-        self, hashes: NDArray[np.uint64], vectors: NDArray[np.float32], removal: LanguageRemoval
-    ) -> dict[str, NDArray[Any]]:
+    def assign(self, hashes: NDArray[np.uint64], vectors: NDArray[np.float32]) -> dict[str, NDArray[Any]]:
         """Assign distinct texts (n,): what was sampled as it was fitted, the rest by its nearest neighbours' vote.
 
         Returns:
@@ -99,7 +103,7 @@ class ClusterModel:
         new = np.flatnonzero(~known)
         if len(new):
             with threadpool_limits(limits=1):  # the last bits must not depend on the number of threads
-                placed = self.place(vectors[new], removal)
+                placed = self.place(vectors[new])
                 near, cosines = nearest(placed, self.vectors, neighbourhood(m))
             label[new], membership[new], place = vote(self.labels[near], cosines)
             sparseness = (self.centre - cosines.mean(axis=1, dtype=np.float64)) / self.spread
@@ -121,15 +125,16 @@ def fit(sample: RowSample, removal: LanguageRemoval | None, min_cluster_size: in
     """
     m = len(sample.hashes)
     size = min_cluster_size or default_min_cluster_size(m)
-    applies = removal is not None and bool(m) and _fits(sample.vectors, removal)
-    moved = removal(sample.vectors) if applies and removal is not None else sample.vectors
+    moved = removal(sample.vectors) if removal else sample.vectors
     mean = moved.mean(axis=0, dtype=np.float64).astype(np.float32) if m else np.zeros(moved.shape[1], np.float32)
     with threadpool_limits(limits=1):
         centred = unit(moved - mean)
         axes = _axes(centred) if m else np.eye(moved.shape[1], dtype=np.float32)[:, :AXES]
         vectors = unit(centred @ axes)
     model = ClusterModel(
-        applies, mean, axes, sample.hashes, vectors, sample.counts, np.zeros(m, np.int32),
+        removal.mean if removal else np.zeros(0, np.float32),
+        removal.matrix if removal else np.zeros((0, 0), np.float32),
+        mean, axes, sample.hashes, vectors, sample.counts, np.zeros(m, np.int32),
         np.ones(m, np.float32), np.zeros(m, np.float32), 0.0, 4.0, size,
     )  # fmt: skip
     if m < 2 * size:
@@ -150,10 +155,3 @@ def fit(sample: RowSample, removal: LanguageRemoval | None, min_cluster_size: in
 
 def _axes(centred: NDArray[np.float32]) -> NDArray[np.float32]:
     return principal_axes(centred, AXES)[1]
-
-
-def _fits(vectors: NDArray[np.float32], removal: LanguageRemoval) -> bool:
-    """Whether the vectors are of the encoder that the removal was estimated for: they share its mean direction."""
-    if vectors.shape[1] != len(removal.mean):
-        return False
-    return float(unit(vectors).mean(axis=0) @ unit(removal.mean[None])[0]) > _OURS

@@ -1,34 +1,64 @@
-"""The shipped language removal, checked against its card and loaded once."""
+"""Language removals as files: the shipped one, and those of `tabbert finetune clustering`; hashed, no pickle."""
 
 import hashlib
 import json
 from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tabbert.algorithms.language_removal import LanguageRemoval
+from tabbert.algorithms.neighbours import unit
 from tabbert.errors import ModelStoreError
 
-__all__ = ["digest", "load"]
+__all__ = ["ARRAYS", "CARD", "fits", "load", "shipped"]
 
-
-def digest() -> str:
-    """Return the sha256 of the shipped map, as its card gives it."""
-    card = json.loads((files(__package__) / "language_removal.json").read_text(encoding="utf-8"))
-    return str(card["sha256"])
+ARRAYS, CARD = "language_removal.npz", "language_removal.json"
+_OURS = 0.5  # mean cosine to the removal's own mean, from which vectors are those of its encoder
 
 
 @lru_cache(maxsize=1)
-def load() -> LanguageRemoval:
-    """Return the shipped map.
+def shipped() -> LanguageRemoval:
+    """Return the map that comes with tabbert.
 
     Raises:
         ModelStoreError: the file is not what its card says.
     """
-    content = (files(__package__) / "language_removal.npz").read_bytes()
-    if hashlib.sha256(content).hexdigest() != digest():
-        raise ModelStoreError("language_removal.npz", "its hash is not its card's.", "install tabbert again.")
+    folder = files(__package__)
+    card, arrays = (folder / CARD).read_text(encoding="utf-8"), (folder / ARRAYS).read_bytes()
+    return _checked(card, arrays, "install tabbert again.")
+
+
+def load(folder: Path) -> LanguageRemoval:
+    """Return the map in a folder.
+
+    Raises:
+        ModelStoreError: there is none, or it is not what its card says.
+    """
+    hint = f"name a folder with {ARRAYS} and {CARD}, as `tabbert finetune clustering` writes it."
+    try:
+        card, arrays = (folder / CARD).read_text(encoding="utf-8"), (folder / ARRAYS).read_bytes()
+    except OSError as error:
+        raise ModelStoreError(str(folder), f"it holds no language removal ({error.strerror}).", hint) from error
+    return _checked(card, arrays, hint)
+
+
+def fits(vectors: NDArray[np.float32], removal: LanguageRemoval) -> bool:
+    """Whether vectors (m, dim) are of the encoder that the removal was estimated for: they share its mean direction."""
+    if not len(vectors) or vectors.shape[1] != len(removal.mean):
+        return False
+    return float(unit(vectors).mean(axis=0) @ unit(removal.mean[None])[0]) > _OURS
+
+
+def _checked(card: str, content: bytes, hint: str) -> LanguageRemoval:
+    try:
+        expected = json.loads(card)["sha256"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelStoreError(CARD, "it is no card of a language removal.", hint) from error
+    if hashlib.sha256(content).hexdigest() != expected:
+        raise ModelStoreError(ARRAYS, "its hash is not its card's.", hint)
     with np.load(BytesIO(content), allow_pickle=False) as arrays:
         return LanguageRemoval(arrays["mean"], arrays["matrix"].astype(np.float32))

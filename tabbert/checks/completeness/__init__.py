@@ -8,8 +8,8 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from tabbert.checks.completeness import _corrections, _declared, _file, _head, _params, _sentinels
-from tabbert.checks.completeness._characters import Characters, scan
+from tabbert.checks.completeness import _composites, _corrections, _declared, _file, _head, _params, _sentinels
+from tabbert.checks.completeness._characters import Characters, blank, scan
 from tabbert.checks.completeness._profile import ColumnState, needs_vector, profile, sample_index
 from tabbert.core.check import State, ValueCheck
 from tabbert.core.hooks import hookimpl
@@ -19,12 +19,6 @@ from tabbert.core.verdict import Verdict
 __all__ = ["Completeness"]
 
 BLOCK = 65_536  # values whose vectors are in memory at once
-INVISIBLE = (
-    "".join(map(chr, [*range(33), *range(0x7F, 0xA1), 0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x1680, 0x17B4, 0x17B5]))
-    + "".join(map(chr, [*range(0x180B, 0x180F), *range(0x2000, 0x2010), *range(0x2028, 0x2030), 0x205F]))
-    + "".join(map(chr, [*range(0x2060, 0x2070), 0x2800, 0x3000, 0x3164, 0xFEFF, 0xFFA0]))
-)
-"""Characters that leave a cell looking empty: white space, controls, zero-width and filler characters."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +30,7 @@ class _Part:
     places: NDArray[np.intp]
     texts: list[str]
     characters: Characters
+    rivals: _composites.Rivals | None
 
 
 class Completeness(ValueCheck):
@@ -78,13 +73,24 @@ class Completeness(ValueCheck):
         """Write what is declared, corrections included, as YAML."""
         return _file.save({name: getattr(self.params, name) for name in _file.PARTS}, path)
 
-    def finish(self, partial: Table) -> State:
+    def summarise(self, batch: Table) -> _composites.Summary:
+        """Reduce a batch to its distinct values and counts, and what of other columns is filled beside some of them."""
+        return _composites.Summary(batch.summary(), _composites.together(batch))
+
+    def finish(self, partial: _composites.Summary) -> State:
         """Fit every column, its declared missing codes left out, and keep what is declared as hashes."""
+        table = partial.table
         columns = [
             _declared.Declared.of(self.params, column.name, column.kind).without(column, self.null_status)
-            for column in partial.columns
+            for column in table.columns
         ]
-        return self.adopt(replace(super().finish(partial.with_columns(columns)), params={}), partial)
+        state = super().finish(table.with_columns(columns))
+        rivals = _composites.rivals(partial.together, columns)
+        profiles = {
+            name: {**profile, **rivals[name].to_profile()} if name in rivals else profile
+            for name, profile in state.columns.items()
+        }
+        return self.adopt(replace(state, columns=profiles, params={}), table)
 
     def adopt(self, state: State, table: Table) -> State:
         """Add what is declared now to what a state holds; where both speak of a value, what is declared now wins."""
@@ -136,15 +142,16 @@ class Completeness(ValueCheck):
             known = profiles[column.name]
             verdict = _blank_verdict(len(column.counts))
             if column.kind is Kind.TEXT:
-                parts.append(_judge_texts(column, ColumnState.from_arrays(known), verdict))
+                parts.append(_judge_texts(column, known, verdict))
             elif column.kind in (Kind.NUMBER, Kind.DATE):
                 _judge_numbers(column, known, verdict)
             verdicts[column.name] = verdict
         for part, positions, vectors in _encoded(parts):
-            found = _head.load().predict(
-                _take(part.texts, positions), part.characters.take(positions), vectors, part.state
-            )
+            texts = _take(part.texts, positions)
+            found = _head.load().predict(texts, part.characters.take(positions), vectors, part.state)
             _fill(verdicts[part.column.name], part.places[positions], found)
+            if part.rivals is not None:
+                part.rivals.overrule(verdicts[part.column.name], part.places[positions], texts)
             if part.column.name in corrections:
                 corrections[part.column.name].adapt(verdicts[part.column.name], part.places[positions], vectors)
         return verdicts
@@ -152,18 +159,19 @@ class Completeness(ValueCheck):
 
 def _fit_texts(column: Column) -> tuple[ColumnState, list[str], Characters]:
     """Scan the filled values of a text column once: their profile without vectors, the values, and their scan."""
-    filled = np.flatnonzero(~_blank(column.texts))
+    filled = np.flatnonzero(~blank(column.texts))
     texts = _take(column.texts, filled)
     characters = scan(texts)
     n_null = column.n_rows - int(column.counts[filled].sum())
     return profile(texts, column.counts[filled], n_null, characters=characters), texts, characters
 
 
-def _judge_texts(column: Column, state: ColumnState, verdict: Verdict) -> _Part:
+def _judge_texts(column: Column, known: Profile, verdict: Verdict) -> _Part:
     """Judge what needs no encoder (blanks; numbers, dates and codes) and return the rest."""
-    blank = _blank(column.texts)
-    verdict.score[blank], verdict.status[blank], verdict.evidence[blank] = 0.0, "missing", "blank"
-    places = np.flatnonzero(~blank)
+    state = ColumnState.from_arrays(known)
+    empty = blank(column.texts)
+    verdict.score[empty], verdict.status[empty], verdict.evidence[empty] = 0.0, "missing", "blank"
+    places = np.flatnonzero(~empty)
     texts = _take(column.texts, places)
     characters = scan(texts)
     needed = needs_vector(characters, state)
@@ -173,7 +181,8 @@ def _judge_texts(column: Column, state: ColumnState, verdict: Verdict) -> _Part:
         found = _head.load().predict(_take(texts, plain), characters.take(plain), no_vectors, state)
         _fill(verdict, places[plain], found)
     wanted = np.flatnonzero(needed)
-    return _Part(column, state, places[wanted], _take(texts, wanted), characters.take(wanted))
+    rivals = _composites.Rivals.from_profile(known)
+    return _Part(column, state, places[wanted], _take(texts, wanted), characters.take(wanted), rivals)
 
 
 def _judge_numbers(column: Column, known: Profile, verdict: Verdict) -> None:
@@ -212,10 +221,6 @@ def _fill(verdict: Verdict, places: NDArray[np.intp], predictions: _head.Predict
     verdict.score[places] = predictions.score
     verdict.status[places] = predictions.status
     verdict.evidence[places] = predictions.evidence
-
-
-def _blank(texts: Sequence[str]) -> NDArray[np.bool_]:
-    return np.fromiter((not text.strip(INVISIBLE) for text in texts), np.bool_, len(texts))
 
 
 def _take(texts: Sequence[str], positions: NDArray[np.intp]) -> list[str]:

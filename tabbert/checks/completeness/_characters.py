@@ -13,6 +13,12 @@ DIGIT, LOWER, UPPER, UNCASED, SPACE, PUNCTUATION, SYMBOL = 1, 2, 3, 4, 5, 6, 7
 _LATIN, _VOWEL = 8, 16  # flag bits beside the class
 MARK, DOTS, OPEN = 1, 2, 3
 """How a text may end: like a sentence, with an ellipsis, or with a character after which something follows."""
+INVISIBLE = (
+    "".join(map(chr, [*range(33), *range(0x7F, 0xA1), 0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x1680, 0x17B4, 0x17B5]))
+    + "".join(map(chr, [*range(0x180B, 0x180F), *range(0x2000, 0x2010), *range(0x2028, 0x2030), 0x205F]))
+    + "".join(map(chr, [*range(0x2060, 0x2070), 0x2800, 0x3000, 0x3164, 0xFEFF, 0xFFA0]))
+)
+"""Characters that leave a cell looking empty: white space, controls, zero-width and filler characters."""
 _MARKS = ".!?。！？｡।॥։؟۔።៖…\"'”’»」』）)]】"
 _OPENERS = ",;:-–—(/&+、，；：[{„“«「・=@"
 _CHUNK_CHARACTERS = 1 << 20
@@ -59,6 +65,11 @@ class Characters:
     def take(self, index: NDArray[np.intp] | NDArray[np.bool_]) -> "Characters":
         """Select texts by index or mask."""
         return Characters(*(getattr(self, f.name)[index] for f in fields(self)))
+
+
+def blank(texts: Sequence[str]) -> NDArray[np.bool_]:
+    """Tell which texts leave a cell looking empty, bool (m,)."""
+    return np.fromiter((not text.strip(INVISIBLE) for text in texts), np.bool_, len(texts))
 
 
 def concatenate(parts: Sequence[Characters]) -> Characters:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabbert.checks.completeness._characters import Characters
-from tabbert.checks.completeness._features import KINDS, ColumnView, Reading, features, place
+from tabbert.checks.completeness._features import KINDS, ColumnView, Ending, Reading, features, place
 from tabbert.checks.completeness._known import KnownWords
 from tabbert.checks.completeness._profile import ColumnState, needs_vector, sentinel_scores, value_counts
 from tabbert.checks.completeness._sentinels import evidence as sentinel_evidence
@@ -34,6 +34,9 @@ _DOUBT = {"statement": 2.0, "none": 1.5}
 """Benefit of the doubt, in log-odds: what may be an answer where the column asks for one is flagged less readily."""
 _RARE = 1.5
 """The same for every value: training columns hold more that is bad than real ones do."""
+_MEANT, _MEANT_SHIFT, _CUT, _CUT_SHIFT = 0.6, 2.0, 0.6, -1.5
+"""Weight and shift of what the end vector says of a value's meaning and of its end, beside the networks (`_weigh`)."""
+_EVIDENCE = (-4.0, 6.0)  # bounds of that, in log-odds
 _SPEAKING = tuple(KINDS.index(kind) for kind in ("unknown", "not applicable"))
 _MEANING = {
     "unknown": "means 'no value'",
@@ -146,7 +149,7 @@ class Head:
             block = np.arange(start, min(start + _BLOCK, len(vectors)))
             placement = place(view, vectors[start : start + _BLOCK])
             own = features(view, characters.take(block), placement, known[block])
-            probabilities[block] = _benefit_of_doubt(self.classify(own, view.facts), placement.meaning)
+            probabilities[block] = _weigh(self.classify(own, view.facts), placement.meaning, placement.ending)
             kind[block] = (placement.meaning + placement.ending.meaning).argmax(axis=1)
         return probabilities, kind
 
@@ -199,12 +202,28 @@ class Head:
         return cls(reading, tuple(networks), arrays["mean"], arrays["scale"], known, float(arrays["temperature"]), card)
 
 
-def _benefit_of_doubt(probabilities: NDArray[np.float32], meaning: NDArray[np.float32]) -> NDArray[np.float32]:
-    # `meaning` holds log-probabilities, float32 (m, 11); `probabilities` float32 (m, 6) still sum to 1 afterwards.
+def _weigh(probabilities: NDArray[np.float32], meaning: NDArray[np.float32], ending: Ending) -> NDArray[np.float32]:
+    """Weigh the networks' probabilities, float32 (m, 6), with what they cannot know.
+
+    They have learnt from readers that had not seen a training text's language, and so were trained on fewer than the
+    reader that is shipped: its word counts for more than the networks give it, as one more expert in a product of
+    experts (Hinton: Training products of experts by minimizing contrastive divergence, 2002). And bad values are rarer
+    in real columns than in training ones.
+
+    Args:
+        probabilities: of `STATUSES`; they sum to 1, before and afterwards.
+        meaning: float32 (m, 11), log-probabilities of `KINDS` by the first vector.
+        ending: what the end vectors say.
+    """
     doubt = sum(weight * np.exp(meaning[:, KINDS.index(kind)]) for kind, weight in _DOUBT.items())
-    lifted = probabilities.copy()
-    lifted[:, 0] *= np.exp(doubt + _RARE)
-    return np.asarray(lifted / lifted.sum(axis=1, keepdims=True), dtype=np.float32)
+    ordinary = np.exp(ending.meaning[:, KINDS.index("value")]) + np.exp(ending.meaning[:, KINDS.index("statement")])
+    other = np.maximum(1 - ordinary, 0)  # log-probabilities have a floor: two of them may add up to more than 1
+    meant = np.log(other + 1e-4) - np.log(ordinary + 1e-4) + _MEANT_SHIFT
+    weighed = probabilities.copy()
+    weighed[:, 0] *= np.exp(doubt + _RARE)
+    weighed[:, 1:4] *= np.exp(_MEANT * np.clip(meant, *_EVIDENCE))[:, None]
+    weighed[:, STATUSES.index("truncated")] *= np.exp(_CUT * np.clip(ending.cut + _CUT_SHIFT, *_EVIDENCE))
+    return np.asarray(weighed / weighed.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
 def digest() -> str:

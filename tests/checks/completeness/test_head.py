@@ -10,7 +10,7 @@ import pytest
 
 from tabbert.checks.completeness import Completeness, _head
 from tabbert.checks.completeness._characters import scan
-from tabbert.checks.completeness._features import KINDS
+from tabbert.checks.completeness._features import KINDS, Ending
 from tabbert.checks.completeness._profile import ColumnState, profile, sample_index
 from tabbert.errors import ModelStoreError
 
@@ -93,13 +93,32 @@ def test_version_changes_with_the_head() -> None:
     assert Completeness().version == f"1.{_head.load().card['sha256'][:8]}"
 
 
+def silent(rows: int) -> Ending:
+    """Make up end vectors that change nothing: even odds, and what the shifts take back."""
+    meaning = np.full((rows, len(KINDS)), -10.0, dtype=np.float32)
+    meaning[:, 0], meaning[:, 1] = np.log((1, np.exp(-_head._MEANT_SHIFT))) - np.log1p(np.exp(-_head._MEANT_SHIFT))
+    return Ending(meaning, np.full(rows, -_head._CUT_SHIFT, dtype=np.float32))
+
+
+def test_what_the_end_vector_says_counts_beside_the_networks() -> None:
+    judged = np.array([[0.8, 0.1, 0.05, 0.0, 0.05, 0.0]] * 2, dtype=np.float32)
+    unsure, said = silent(2), silent(2)
+    said.meaning[0, 0], said.meaning[0, 1] = -6.0, 0.0
+    said.cut[1] = 8.0
+    plain = np.full((2, len(KINDS)), -10.0, dtype=np.float32)
+    before, after = _head._weigh(judged, plain, unsure), _head._weigh(judged, plain, said)
+    assert after[0, 1] > before[0, 1]
+    assert after[1, 4] > before[1, 4]
+    np.testing.assert_allclose(after.sum(axis=1), 1, atol=1e-6)
+
+
 def test_statements_get_the_benefit_of_the_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_head, "_RARE", 0.0)
     judged = np.array([[0.4, 0.5, 0.1, 0.0, 0.0, 0.0]] * 3, dtype=np.float32)
     meaning = np.full((3, len(KINDS)), -10.0, dtype=np.float32)
     for row, kind in enumerate(("unknown", "none", "statement")):
         meaning[row, KINDS.index(kind)] = 0.0
-    lifted = _head._benefit_of_doubt(judged, meaning)
+    lifted = _head._weigh(judged, meaning, silent(3))
     np.testing.assert_allclose(lifted.sum(axis=1), 1, atol=1e-6)
     np.testing.assert_allclose(lifted[0], judged[0], atol=1e-3)
     assert lifted[0, 0] < 0.5 < lifted[1, 0] < lifted[2, 0]
@@ -108,7 +127,7 @@ def test_statements_get_the_benefit_of_the_doubt(monkeypatch: pytest.MonkeyPatch
 
 def test_what_is_rare_is_flagged_less_readily() -> None:
     judged = np.array([[0.45, 0.0, 0.0, 0.0, 0.55, 0.0], [0.1, 0.0, 0.0, 0.0, 0.9, 0.0]], dtype=np.float32)
-    lifted = _head._benefit_of_doubt(judged, np.full((2, len(KINDS)), -10.0, dtype=np.float32))
+    lifted = _head._weigh(judged, np.full((2, len(KINDS)), -10.0, dtype=np.float32), silent(2))
     np.testing.assert_allclose(lifted.sum(axis=1), 1, atol=1e-6)
     assert lifted[0, 0] > 0.5 > lifted[1, 0]
 

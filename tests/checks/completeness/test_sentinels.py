@@ -218,3 +218,13 @@ def test_sentinels_in_text_columns(ordinary: list[str], bad: list[str]) -> None:
 def test_ordinary_codes_are_left_alone(ordinary: list[str]) -> None:
     state = profile(ordinary, np.full(len(ordinary), 2))
     assert (sentinel_scores(ordinary, scan(ordinary), state)[0] == 1).all()
+
+
+@pytest.mark.parametrize("code", ["XX00000", "XXX-0000", "??9999"])
+def test_a_code_filled_with_nothing_is_no_code(code: str) -> None:
+    texts = [f"CO{i:05d}" for i in range(4000, 4060)]
+    texts += [code, "XX04167", "CX00000"]
+    state = profile(texts, np.ones(len(texts), np.int64))
+    score, reason = sentinel_scores(texts, scan(texts), state)
+    assert np.flatnonzero(score < 0.5).tolist() == [60]
+    assert reason[60] == 7
