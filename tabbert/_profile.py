@@ -91,7 +91,7 @@ def _plans(
         except PluginError as error:  # installed but broken: part of the report, never just absent
             plans.append(_Plan(name, error))
             continue
-        learns = "target" in fields and "target" not in own
+        learns = "target" in fields and not {"target", "state"} & own.keys()
         missing = [field for field in fields if fields[field].default is dataclasses.MISSING and field not in own]
         if learns and labels:
             plans += [_plan(name, own | {"target": label}, checks is not None) for label in labels]

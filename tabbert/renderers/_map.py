@@ -75,10 +75,11 @@ def _dots(axes: Any, points: NDArray[np.floating[Any]], colour: str, width: floa
     path = Path(ends, codes)
     path.should_simplify = False
     strokes = PathCollection(
-        [path], facecolors="none", edgecolors=colour, linewidths=width, capstyle="round", alpha=0.65, gid=name
+        [path], facecolors="none", edgecolors=colour, linewidths=width, capstyle="round", alpha=0.75, gid=name
     )
     axes.add_collection(strokes)
     strokes.set_clip_on(False)
+    strokes.set_snap(False)  # snapped to pixels, short strokes would vanish
     axes.update_datalim(points)
     axes.autoscale_view()
 

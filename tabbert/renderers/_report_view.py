@@ -79,6 +79,7 @@ class ColumnCard:
         usable: "yes", "with care", "no" or "unknown".
         filled: share that is not null.
         effective: share that says something; None if nobody has judged that.
+        found: the number of findings with its noun; empty if there are none.
         said: the worst findings on one line: values if they are shown, else what they are.
     """
 
@@ -95,6 +96,7 @@ class ColumnCard:
     interval: str
     distinct: str
     findings: str
+    found: str
     languages: str
     checks: list[ColumnCheck]
     worst: list[WorstLine]
@@ -214,6 +216,7 @@ def _column(number: int, column: Mapping[str, Any], masked: bool) -> ColumnCard:
         interval=_words.interval(column["interval"]),
         distinct=f"{column['n_distinct']:,}",
         findings=f"{column['n_findings']:,}",
+        found=_words.count(column["n_findings"], "finding") if column["n_findings"] else "",
         languages=", ".join(f"{visible(name, 10)} {share:.0%}" for name, share in (column["languages"] or {}).items()),
         checks=[_said(name, said, n_rows) for name, said in column["checks"].items()],
         worst=[_worst(finding, masked) for finding in column["worst"]],

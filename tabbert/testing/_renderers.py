@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from tabbert import _run, comparison, summary
+from tabbert._overview import overview
 from tabbert.config import Options
 from tabbert.core.check import ValueCheck
 from tabbert.core.renderer import Renderer
@@ -70,8 +71,8 @@ def check_renderer(renderer: Renderer) -> None:
 
     Any summary is rendered: of a check that failed, of a table without rows or findings, of texts that break things;
     as str that can be written as UTF-8, or as bytes; always the same; without changing the summary; and a masked
-    value does not come back. What a gate said is rendered too, and what changed between two runs where the format has
-    ``render_diff``.
+    value does not come back. The same holds for ``render_all``, ``render_report`` and ``render_diff``, where the format
+    has them.
     """
     assert renderer.name.isidentifier(), "`name` must be one word"
     assert renderer.suffix.startswith("."), "`suffix` must start with a dot"
@@ -91,6 +92,18 @@ def check_renderer(renderer: Renderer) -> None:
     together = getattr(renderer, "render_all", None)
     if together is not None:
         assert together([make_summary(), make_summary(error="later")]), "`render_all` returned nothing"
+    whole = getattr(renderer, "render_report", None)
+    if whole is not None:
+        report = whole(_make_report())
+        assert isinstance(report, bytes) or "it has no licence" in report, "a report must say why a check failed"
+        assert isinstance(report, bytes) or UNASKED not in report, "a masked value came back"
+
+
+def _make_report() -> dict[str, Any]:
+    """Return the summary of a report on two checks, one of which failed."""
+    ran, broken = make_summary("mask"), make_summary(error="it has no licence")
+    facts = [{**column, "languages": None} for column in ran["columns"]]
+    return {**overview(facts, [ran, broken], n_rows=ran["n_rows"], values="mask"), "source": "t.csv"}
 
 
 def _render(renderer: Renderer, given: dict[str, Any]) -> str | bytes:

@@ -112,7 +112,7 @@ def test_the_canaries_sing_where_values_are_shown(report):
     made, _, _ = report
     assert set(leaked(made["chatty"].to_json(values="show"))) == set(CANARIES)
     for format in ("text", "markdown", "html", "json"):
-        assert {WORD, "qwvsurname"} <= set(leaked(made.render(format, values="show"))), format
+        assert WORD in leaked(made.render(format, values="show")), format
     assert WORD in str(made["clustering"].to_dict(values="show")["tables"])
     assert WORD in str(made["clustering"].to_dict(values="show")["pictures"])
 

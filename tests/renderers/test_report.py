@@ -4,6 +4,7 @@ import re
 import sys
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from tabbert._overview import overview
@@ -135,6 +136,19 @@ def big_map():
 
 def test_a_map_of_2000_dots_is_small():
     assert len(_map.inline(big_map())) < 150_000
+
+
+def test_every_dot_is_drawn_in_a_picture_of_pixels():
+    from io import BytesIO
+
+    from matplotlib.image import imread
+
+    buffer, points = BytesIO(), np.array([[x, y] for x in range(20) for y in range(15)], float)
+    _map.save(_map.figure(points, np.zeros(len(points), int), {0: ""}), buffer, "png")
+    buffer.seek(0)
+    pixels = imread(buffer)[..., :3]
+    coloured = (pixels.max(axis=2) - pixels.min(axis=2)) > 0.1
+    assert coloured.sum() > 20 * len(points)
 
 
 @pytest.mark.parametrize("values", ["show", "mask", "hide"])
