@@ -3,6 +3,7 @@
 import tabbert
 
 COLUMNS = ["customer", "company", "message"]
+MIN_SCORE = 0.8
 
 
 def findings(tickets, min_score):
@@ -15,4 +16,4 @@ def findings(tickets, min_score):
 def model(dbt, session):
     """Check the seed `tickets`; dbt calls this."""
     dbt.config(materialized="table")
-    return findings(dbt.ref("tickets").df(), dbt.config.get("min_score") or 0.8)
+    return findings(dbt.ref("tickets").df(), MIN_SCORE)
