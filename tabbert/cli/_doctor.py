@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from tabbert._registry import Provenance, Registry
+from tabbert.cli._group import VerbGroup
 
 __all__ = ["Complaint", "examine"]
 
@@ -59,6 +60,8 @@ def examine(loaded: Registry, names: tuple[str, ...] = ()) -> Iterator[Complaint
 def _tried(loaded: Registry, kind: str, name: str, source: Provenance) -> Iterator[Complaint]:
     item = getattr(loaded, kind)[name]
     what = f"{kind[:-1]} {name!r}"
+    if kind == "commands" and name in VerbGroup().list_commands():
+        yield Complaint("error", source, f"{what} is a verb of tabbert itself, which is called instead")
     if kind == "checks" and not item.summary:
         yield Complaint("warning", source, f"{what} has no summary: lists and reports say nothing about it")
     try:

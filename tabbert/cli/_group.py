@@ -88,7 +88,7 @@ class VerbGroup(click.Group):
     Help lists built-in verbs only: no plugin can slow it down or break it.
     """
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context | None = None) -> list[str]:
         """Return the built-in verbs."""
         return list(_VERBS)
 

@@ -107,6 +107,15 @@ def test_doctor_says_what_is_wrong(shell):
     assert shell("plugins", "doctor", "nobody").returncode == 2
 
 
+def test_doctor_names_a_command_that_is_never_reached(shell):
+    code = "import click\nfrom tabbert import hookimpl\n@click.command()\ndef check():\n    pass\n"
+    code += "@hookimpl\ndef tabbert_commands():\n    return [check]\n"
+    (shell.folder / "late_command.py").write_text(code, encoding="utf-8")
+    done = shell("--plugin", str(shell.folder / "late_command.py"), "plugins", "doctor", "late_command")
+    assert done.returncode == 3
+    assert "command 'check' is a verb of tabbert itself" in done.stdout
+
+
 def test_a_failed_check_is_an_error_in_the_report_and_fails_the_gate(shell):
     done = shell("check", "t.csv", "--check", "bad", "--fail-under", "0", "--format", "json")
     assert done.returncode == 3
