@@ -223,3 +223,25 @@ def test_numbers_written_as_text_count(classify, truth):
 def test_every_distinct_text_is_encoded_once(classify, frame, encoder):
     classify(pl.concat([frame, frame]))
     assert len(encoder.encoded) == len(set(encoder.encoded))
+
+
+def test_a_profile_shows_the_confusion_table_and_the_map(frame, encoder):
+    report = tabbert.profile(
+        frame, "classification", columns=["text", "amount"], targets="topic", encoder=encoder, cache="off"
+    )
+    (made,) = report.to_dict(values="show")["checks"]
+    assert made["target"] == "topic"
+    matrix, scatter = made["pictures"]
+    assert matrix["rows"] == matrix["columns"] == ["access", "billing", "shipping"]
+    assert np.sum(matrix["counts"]) == frame["topic"].count()
+    assert scatter["kind"] == "scatter"
+    assert {group for *_, group in scatter["points"]} == {0, 1, 2}
+    assert "billing" in report.to_html(values="show")
+    assert "billing" not in report.to_html()
+    assert "label 2" in report.to_html()
+
+
+def test_filled_labels_of_a_lazy_frame_come_back_lazily(classify, frame, truth):
+    filled = classify(frame.lazy()).fill()
+    assert isinstance(filled, pl.LazyFrame)
+    assert (filled.collect()["topic_filled"] == truth["topic"]).mean() > 0.95
