@@ -88,7 +88,7 @@ class Split:
 
 
 @cache
-def load(name: str) -> Task:
+def load(name: str, n_rows: int | None = None) -> Task:
     """Read a table, drop what tells the label, draw rows by hash, and group near-identical rows."""
     source = TABLES[name]
     path = DATA / source.path
@@ -96,7 +96,7 @@ def load(name: str) -> Task:
     frame = frame.filter(pl.col(source.label).fill_null("") != "")
     frame = frame.filter(pl.len().over(source.label) >= LEAST_ROWS)
     keys = [_hash(name, *map(str, row)) for row in frame.iter_rows()]
-    frame = frame[np.sort(np.argsort(np.array(keys, np.uint64))[: source.rows])]
+    frame = frame[np.sort(np.argsort(np.array(keys, np.uint64))[: n_rows or source.rows])]
     frame = frame.filter(pl.len().over(source.label) >= LEAST_ROWS)
     own = frame[source.together].to_list() if source.together else []
     frame = frame.drop(source.drop)
