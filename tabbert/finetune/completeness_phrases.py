@@ -222,6 +222,7 @@ def columns(data: Path, seed: int, languages_left_out: frozenset[str] = frozense
         if key[0] in _ASKED and key[1] not in languages_left_out
     }
     own = {noun: _cased(Words([(text, "en", "unknown") for text in _of(noun)])) for noun in NOUNS.split("|")}
+    plan: list[tuple[str, tuple[str, str], Words, tuple[int, ...]]]
     plan = [(column_name(key[0], rng), key, everything, (1, 2, 2, 1)) for key in by_pool]
     if "en" not in languages_left_out:
         plan += [(rng.choice(_SPELLED).format(noun), rng.choice(list(by_pool)), own[noun], (1, 4, 2)) for noun in own]
