@@ -164,7 +164,8 @@ def test_an_encoder_that_is_missing_leaves_the_other_checks(profile):
 
 def test_targets_are_learnt_one_by_one(profile):
     report = profile(None, targets=["name", "n"])
-    assert list(report)[-3:] == ["guess: name", "guess: n", "clustering"]
+    learnt = ["guess: name", "guess: n", "clustering", "classification: name", "classification: n"]
+    assert list(report)[-5:] == learnt
     assert report.to_dict()["checks"][list(report).index("guess: n")]["target"] == "n"
     assert "What is said of name" in report.to_html()
     with pytest.raises(UnknownColumnError, match="nme"):

@@ -40,7 +40,8 @@ def test_failed_checks_obey_it():
 def test_the_schema_describes_every_entry_of_a_report():
     frame = pl.DataFrame({"text": ["fine", "n/a", None, "Lieferung am Montag"], "n": [1, 2, 3, 4]})
     known = schemas.schema("check")["properties"]
-    for result in (tabbert.check_completeness(frame), tabbert.cluster(frame, "text")):
+    labelled = tabbert.classify(frame, "text", columns="n")
+    for result in (tabbert.check_completeness(frame), tabbert.cluster(frame, "text"), labelled):
         summary = result.to_dict()
         valid(summary)
         assert set(summary) - {"n_outliers"} <= set(known)
