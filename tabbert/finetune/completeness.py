@@ -177,7 +177,7 @@ def _figures(path: Path) -> dict[str, dict[str, float]]:
     return {name: {"mean": round(v["mean"], 4), "spread": round(v["spread"], 4)} for name, v in found.items()}
 
 
-def _end_card(states: States, found: Sequence[end_vector.Example], data: Path) -> dict[str, Any]:
+def _end_card(found: Sequence[end_vector.Example], data: Path) -> dict[str, Any]:
     return {
         "name": "end vector of multilingual-e5-small",
         "licence": "Apache-2.0 (the model it branches off is MIT); trained on the data below",
@@ -186,7 +186,6 @@ def _end_card(states: States, found: Sequence[end_vector.Example], data: Path) -
             "cut off or whole": sum(e.cut >= 0 for e in found),
             "kind of value": sum(e.kind >= 0 for e in found),
         },
-        "texts": len(states.mean),
         "data": corpus.manifest(data),
     }
 
@@ -215,7 +214,7 @@ def run(data: Path, output: Path, *, work: Path | None = None, figures: Path | N
         ends.save(kept)
     whole = end_vector.rounded(ends.whole)
     head = train(prepared, vocabulary, states.first, replace(ends, whole=whole))
-    end_vector.save(whole, _end_card(states, found, data), output)
+    end_vector.save(whole, _end_card(found, data), output)
     counts = np.bincount(np.concatenate([p.column.labels[p.index] for p in prepared]), minlength=len(STATUSES))
     card = {
         "name": "completeness head",

@@ -37,6 +37,7 @@ _RARE = 1.5
 _MEANT, _MEANT_SHIFT, _CUT, _CUT_SHIFT = 0.6, 2.0, 0.6, -1.5
 """Weight and shift of what the end vector says of a value's meaning and of its end, beside the networks (`_weigh`)."""
 _EVIDENCE = (-4.0, 6.0)  # bounds of that, in log-odds
+_SHORT = 8  # characters: what is shorter may be a name or the start of one, and only its column can tell
 _SPEAKING = tuple(KINDS.index(kind) for kind in ("unknown", "not applicable"))
 _MEANING = {
     "unknown": "means 'no value'",
@@ -149,7 +150,9 @@ class Head:
             block = np.arange(start, min(start + _BLOCK, len(vectors)))
             placement = place(view, vectors[start : start + _BLOCK])
             own = features(view, characters.take(block), placement, known[block])
-            probabilities[block] = _weigh(self.classify(own, view.facts), placement.meaning, placement.ending)
+            judged = self.classify(own, view.facts)
+            short = characters.length[block] < _SHORT
+            probabilities[block] = _weigh(judged, placement.meaning, placement.ending, short)
             kind[block] = (placement.meaning + placement.ending.meaning).argmax(axis=1)
         return probabilities, kind
 
@@ -202,7 +205,9 @@ class Head:
         return cls(reading, tuple(networks), arrays["mean"], arrays["scale"], known, float(arrays["temperature"]), card)
 
 
-def _weigh(probabilities: NDArray[np.float32], meaning: NDArray[np.float32], ending: Ending) -> NDArray[np.float32]:
+def _weigh(
+    probabilities: NDArray[np.float32], meaning: NDArray[np.float32], ending: Ending, short: NDArray[np.bool_]
+) -> NDArray[np.float32]:
     """Weigh the networks' probabilities, float32 (m, 6), with what they cannot know.
 
     They have learnt from readers that had not seen a training text's language, and so were trained on fewer than the
@@ -214,6 +219,7 @@ def _weigh(probabilities: NDArray[np.float32], meaning: NDArray[np.float32], end
         probabilities: of `STATUSES`; they sum to 1, before and afterwards.
         meaning: float32 (m, 11), log-probabilities of `KINDS` by the first vector.
         ending: what the end vectors say.
+        short: bool (m,), of which texts the end says too little.
     """
     doubt = sum(weight * np.exp(meaning[:, KINDS.index(kind)]) for kind, weight in _DOUBT.items())
     ordinary = np.exp(ending.meaning[:, KINDS.index("value")]) + np.exp(ending.meaning[:, KINDS.index("statement")])
@@ -222,7 +228,8 @@ def _weigh(probabilities: NDArray[np.float32], meaning: NDArray[np.float32], end
     weighed = probabilities.copy()
     weighed[:, 0] *= np.exp(doubt + _RARE)
     weighed[:, 1:4] *= np.exp(_MEANT * np.clip(meant, *_EVIDENCE))[:, None]
-    weighed[:, STATUSES.index("truncated")] *= np.exp(_CUT * np.clip(ending.cut + _CUT_SHIFT, *_EVIDENCE))
+    cut = np.clip(ending.cut + _CUT_SHIFT, *_EVIDENCE)
+    weighed[:, STATUSES.index("truncated")] *= np.exp(_CUT * np.where(short, np.minimum(cut, 0) - 1, cut))
     return np.asarray(weighed / weighed.sum(axis=1, keepdims=True), dtype=np.float32)
 
 

@@ -106,7 +106,8 @@ def test_what_the_end_vector_says_counts_beside_the_networks() -> None:
     said.meaning[0, 0], said.meaning[0, 1] = -6.0, 0.0
     said.cut[1] = 8.0
     plain = np.full((2, len(KINDS)), -10.0, dtype=np.float32)
-    before, after = _head._weigh(judged, plain, unsure), _head._weigh(judged, plain, said)
+    long = np.zeros(2, bool)
+    before, after = _head._weigh(judged, plain, unsure, long), _head._weigh(judged, plain, said, long)
     assert after[0, 1] > before[0, 1]
     assert after[1, 4] > before[1, 4]
     np.testing.assert_allclose(after.sum(axis=1), 1, atol=1e-6)
@@ -118,7 +119,7 @@ def test_statements_get_the_benefit_of_the_doubt(monkeypatch: pytest.MonkeyPatch
     meaning = np.full((3, len(KINDS)), -10.0, dtype=np.float32)
     for row, kind in enumerate(("unknown", "none", "statement")):
         meaning[row, KINDS.index(kind)] = 0.0
-    lifted = _head._weigh(judged, meaning, silent(3))
+    lifted = _head._weigh(judged, meaning, silent(3), np.zeros(3, bool))
     np.testing.assert_allclose(lifted.sum(axis=1), 1, atol=1e-6)
     np.testing.assert_allclose(lifted[0], judged[0], atol=1e-3)
     assert lifted[0, 0] < 0.5 < lifted[1, 0] < lifted[2, 0]
@@ -127,7 +128,7 @@ def test_statements_get_the_benefit_of_the_doubt(monkeypatch: pytest.MonkeyPatch
 
 def test_what_is_rare_is_flagged_less_readily() -> None:
     judged = np.array([[0.45, 0.0, 0.0, 0.0, 0.55, 0.0], [0.1, 0.0, 0.0, 0.0, 0.9, 0.0]], dtype=np.float32)
-    lifted = _head._weigh(judged, np.full((2, len(KINDS)), -10.0, dtype=np.float32), silent(2))
+    lifted = _head._weigh(judged, np.full((2, len(KINDS)), -10.0, dtype=np.float32), silent(2), np.zeros(2, bool))
     np.testing.assert_allclose(lifted.sum(axis=1), 1, atol=1e-6)
     assert lifted[0, 0] > 0.5 > lifted[1, 0]
 
