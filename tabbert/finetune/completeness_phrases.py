@@ -215,13 +215,13 @@ def _of(noun: str) -> list[str]:
 def columns(data: Path, seed: int, languages_left_out: frozenset[str] = frozenset()) -> list[LabelledColumn]:
     """Put phrases, and names that resemble them, into columns of short texts: also of what the column is named after."""
     rng = random.Random(seed)
-    everything = with_phrases(Words(), languages_left_out)
+    everything = _cased(with_phrases(Words(), languages_left_out))
     by_pool = {
         key: texts
         for key, texts in sorted(pools(data).items())
         if key[0] in _ASKED and key[1] not in languages_left_out
     }
-    own = {noun: Words([(text, "en", "unknown") for text in _of(noun)]) for noun in NOUNS.split("|")}
+    own = {noun: _cased(Words([(text, "en", "unknown") for text in _of(noun)])) for noun in NOUNS.split("|")}
     plan = [(column_name(key[0], rng), key, everything, (1, 2, 2, 1)) for key in by_pool]
     if "en" not in languages_left_out:
         plan += [(rng.choice(_SPELLED).format(noun), rng.choice(list(by_pool)), own[noun], (1, 4, 2)) for noun in own]
@@ -235,6 +235,12 @@ def columns(data: Path, seed: int, languages_left_out: frozenset[str] = frozense
             table=f"{key[0]}/{key[1]}", odds=odds, valid=tuple(alike),
         ))  # fmt: skip
     return found
+
+
+def _cased(vocabulary: Words) -> Words:
+    """Add every phrase as a title and in capitals, which is how tables often hold it."""
+    cased = [(way(text), lang, kind) for text, lang, kind in vocabulary.items for way in (str.title, str.upper)]
+    return Words([*vocabulary.items, *(item for item in dict.fromkeys(cased) if item not in vocabulary.items)])
 
 
 def names() -> list[str]:
