@@ -4,6 +4,7 @@ import tempfile
 import webbrowser
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,11 @@ class Report(Renderable):
     @property
     def usable(self) -> str:
         """Whether the table can be used: "yes", "with care", "no", or "unknown"."""
-        return str(self.to_dict(values="hide")["usable"])
+        return str(self._bare["usable"])
+
+    @cached_property
+    def _bare(self) -> dict[str, Any]:
+        return self.to_dict(values="hide")
 
     @property
     def columns(self) -> Any:
@@ -102,7 +107,7 @@ class Report(Renderable):
         ``column``, ``kind``, ``usable``, ``n_distinct``, ``null_rate``, ``effective_completeness`` (NaN if not
         assessed), ``n_findings`` and ``languages``, then the score of every check that judged columns.
         """
-        rows = self.to_dict(values="hide")["columns"]
+        rows = self._bare["columns"]
         names = ("column", "kind", "usable", "n_distinct", "null_rate")
         data: dict[str, Any] = {name: [row[name] for row in rows] for name in names}
         data["effective_completeness"] = _numbers([row["effective_completeness"] for row in rows])
