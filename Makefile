@@ -69,7 +69,7 @@ $(OLDEST)/.ready: pyproject.toml constraints-oldest.txt
 integrations: $(addprefix integration-,dagster dbt airflow)
 
 integration-%: WITH_dagster = dagster
-integration-%: WITH_dbt = dbt-core dbt-duckdb
+integration-%: WITH_dbt = 'dbt-core<1.12' dbt-duckdb
 integration-%: WITH_airflow = apache-airflow
 integration-%:
 	@echo "==> $*, in an environment of its own"
