@@ -83,7 +83,7 @@ $(PROFILING)/.ready: pyproject.toml constraints-profiling.txt plugins/tabbert-da
 integrations: $(addprefix integration-,dagster dbt airflow)
 
 integration-%: WITH_dagster = dagster
-integration-%: WITH_dbt = dbt-core dbt-duckdb
+integration-%: WITH_dbt = 'dbt-core<1.12' dbt-duckdb
 integration-%: WITH_airflow = apache-airflow
 integration-%:
 	@echo "==> $*, in an environment of its own"

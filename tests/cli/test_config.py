@@ -1,6 +1,7 @@
 """The configuration file: what it says is done, what it gets wrong is named with its line; schema and reader agree."""
 
 import json
+from pathlib import Path
 
 import pytest
 import yaml
@@ -150,9 +151,10 @@ def test_the_schema_and_the_reader_agree(tmp_path, text):
         jsonschema.Draft7Validator(schemas.schema("config")).validate(config.content)
 
 
-def test_the_example_of_the_reference_is_valid(tmp_path):
-    from pathlib import Path
-
-    page = (Path(__file__).parent.parent.parent / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
-    (tmp_path / "c.yaml").write_text(page.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
-    assert list(_config.load(tmp_path / "c.yaml").content["checks"]) == ["completeness", "pii"]
+@pytest.mark.parametrize(("page", "checks"), [
+    ("reference/cli.md", ["completeness", "pii"]), ("how-to/gate-a-pipeline.md", ["completeness"]),
+])  # fmt: skip
+def test_the_examples_of_the_docs_are_valid(tmp_path, page, checks):
+    text = (Path(__file__).parent.parent.parent / "docs" / page).read_text(encoding="utf-8")
+    (tmp_path / "c.yaml").write_text(text.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    assert list(_config.load(tmp_path / "c.yaml").content["checks"]) == checks

@@ -23,8 +23,8 @@ pytestmark = [pytest.mark.skipif(not shutil.which("bash"), reason="the action ru
 def act(tmp_path):
     """Run the last step with inputs, which reach the script through the environment only."""
     (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "a.csv").write_text("name,n\nAnn,1\nBob,2\nCid,3\n")
-    (tmp_path / "data" / "b c.csv").write_text("name,n\nAnn,1\nn/a,2\nCid,\n")
+    (tmp_path / "data" / "a.csv").write_text("id,n\n1,10\n2,20\n3,30\n")
+    (tmp_path / "data" / "b c.csv").write_text("id,n\n1,10\nn/a,20\n3,\n")
 
     def run(**inputs):
         given = {name: spec.get("default", "") for name, spec in ACTION["inputs"].items()} | inputs
@@ -54,7 +54,7 @@ def test_a_gate_that_fails_fails_the_step_and_leaves_everything_behind(act, tmp_
 def test_the_report_is_the_next_baseline(act, tmp_path):
     assert act(files="data/a.csv\ndata/b c.csv", report="base.json").returncode == 0
     assert act(files="data/*.csv", baseline="base.json").returncode == 0
-    (tmp_path / "data" / "a.csv").write_text("name,n\nn/a,1\nBob,2\nCid,3\n")
+    (tmp_path / "data" / "a.csv").write_text("id,n\nn/a,10\n2,20\n3,30\n")
     assert act(files="data/*.csv", baseline="base.json").returncode == 1
     assert act(files="data/*.csv", baseline="base.json", **{"warn-only": "true"}).returncode == 0
 
