@@ -155,8 +155,8 @@ def _classification() -> str:
         "most confident 80%; behind: of the best system, on the worst table.\n\n"
         "tabbert is given the rows to label in the same table, without labels, as a user has them, and estimates from\n"
         "them how frequent labels are; the others see them at prediction only. While its settings were chosen,\n"
-        "the judged rows of daily_show, seattle, wildlife, taxonomy and netflix were looked at; those of ca_health, esco,\n"
-        "support and github were not.\n"
+        "the judged rows of daily_show, seattle, wildlife, taxonomy and netflix were looked at; those of\n"
+        "ca_health, esco, support and github were not.\n"
     ]
     keys = ("rank", "accuracy", "behind_best", "macro_f1", "ece", "sure")
     heading = ["system", "mean rank", "accuracy", "behind", "macro F1", "calibration error", "sure"]
