@@ -17,9 +17,10 @@ __tabbert_api__ = 1
 class Labels(TableCheck):
     """Learns a column from the others and finds rows whose label the others contradict.
 
-    Method: out-of-fold probabilities (the mean of two logistic regressions, on TF-IDF words and on the encoder's
-    vectors; rows with equal text share a fold), then confident learning, Northcutt et al. (2021), by cleanlab. Rows
-    that the state does not know are judged by a regression on vectors alone.
+    Method: out-of-fold probabilities of two logistic regressions, on TF-IDF words and on the encoder's vectors (rows
+    with equal text share a fold); their blend, how sure they are and the share of wrong labels are fitted together. A
+    label is wrong where its probability to be right is below the threshold and confident learning, Northcutt et al.
+    (2021), by cleanlab, says so too. Rows that the state does not know are judged by a regression on vectors alone.
     """
 
     name = "labels"

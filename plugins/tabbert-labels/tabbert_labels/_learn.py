@@ -1,4 +1,4 @@
-"""Learns labels out of fold and judges them: scikit-learn's regressions, cleanlab's confident learning."""
+"""Learns labels out of fold and judges them: scikit-learn's regressions, a model of the noise, confident learning."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -6,6 +6,8 @@ from hashlib import blake2b
 from typing import Any
 
 import numpy as np
+
+from tabbert_labels._noise import fit_noise, right
 
 __all__ = ["hashed", "judge", "learn"]
 
@@ -41,23 +43,26 @@ def learn(pairs: Sequence[Pair], vectors: Mapping[str, Any], params: Any) -> dic
     folds = np.array([hashed("fold", text) % params.folds for text in texts])  # by content: order does not matter
     if any(len(set(labels[folds != fold])) < len(classes) for fold in range(params.folds)):
         return empty  # a label stands in one fold only: too few rows
-    predicted = np.full((len(used), len(classes)), np.nan)
+    by_words, by_meaning = np.full((2, len(used), len(classes)), np.nan)
     for fold in range(params.folds):
         test = folds == fold
         if test.any():
-            predicted[test] = _words(texts, labels, test) / 2 + _meaning(matrix, labels, test) / 2
+            by_words[test], by_meaning[test] = _words(texts, labels, test), _meaning(matrix, labels, test)
+    noise = fit_noise(by_words, by_meaning, labels)
+    predicted = noise.predicted
     from cleanlab.filter import find_label_issues
-    from cleanlab.rank import get_label_quality_scores
 
     issues = find_label_issues(labels, predicted, filter_by="both", n_jobs=1, min_examples_per_class=0)
-    quality = get_label_quality_scores(labels, predicted, method="normalized_margin")
+    score = right(predicted, labels, noise.rate)
     head = _regression().fit(matrix, labels)
     coefficients = head.coef_ if len(classes) > 2 else np.vstack([-head.coef_ / 2, head.coef_ / 2])
     intercepts = head.intercept_ if len(classes) > 2 else np.concatenate([-head.intercept_ / 2, head.intercept_ / 2])
     return {
         **empty,
         "pair": np.array([hashed(*pair) for pair in used], np.uint64),
-        "score": np.where(issues, quality / 2, 0.5 + quality / 2).round(6),
+        "score": np.where(issues, score, np.maximum(score, 0.5)).round(6),
+        "noise": float(noise.rate),
+        "sharpness": float(noise.sharpness),
         "suggested": predicted.argmax(axis=1),
         "confidence": predicted.max(axis=1).round(6),
         "centre": centre,
@@ -90,10 +95,10 @@ def judge(
             continue
         else:
             logits = state["coefficients"] @ (vectors[text] - state["centre"]) + state["intercepts"]
-            odds = np.exp(logits - logits.max())
+            odds = np.exp((logits - logits.max()) * state["sharpness"])
             odds /= odds.sum()
-            others = np.delete(odds, own).max()
-            score, best, sure = (1 + odds[own] - others) / 2, odds.argmax(), odds.max()
+            score = right(odds[None], np.array([own]), state["noise"])[0]
+            best, sure = odds.argmax(), odds.max()
         status = "wrong_label" if score < 0.5 else "ok"
         judged[text, label] = (float(score), status, titles[int(best)], float(sure))
     return judged

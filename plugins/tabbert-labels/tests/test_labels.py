@@ -1,8 +1,10 @@
 """Wrong labels put into a small table are found; the contract holds."""
 
+import numpy as np
 import polars as pl
 import pytest
 from tabbert_labels import Labels
+from tabbert_labels._noise import fit_noise, right
 
 import tabbert
 from tabbert.errors import InvalidParameterError, StateMismatchError
@@ -52,6 +54,23 @@ def test_a_saved_state_judges_new_rows():
     assert again.rows["status"].to_list() == ["rare_label", "wrong_label"]
     with pytest.raises(StateMismatchError, match="'target'"):
         tabbert.check(new, "labels", target="text", state=state, encoder=encoder, cache="off")
+
+
+def test_the_noise_is_found_and_classes_that_overlap_are_not_taken_for_it():
+    chance = np.random.default_rng(0)
+    true = chance.integers(0, 4, 2000)
+    sure = np.full((2000, 4), 0.01)
+    sure[np.arange(2000), true] = 0.97
+    useless = np.full((2000, 4), 0.25)
+    given = np.where(chance.random(2000) < 0.08, (true + chance.integers(1, 4, 2000)) % 4, true)
+    noise = fit_noise(sure, useless, given)
+    assert 0.05 <= noise.rate <= 0.12
+    np.testing.assert_array_equal(right(noise.predicted, given, noise.rate) < 0.5, given != true)
+    halves = np.where(chance.random(2000) < 0.4, true ^ 1, true)  # two and two classes that nobody can tell apart
+    overlap = np.full((2000, 4), 0.01)
+    overlap[np.arange(2000), true], overlap[np.arange(2000), true ^ 1] = 0.9, 0.08
+    noise = fit_noise(overlap, useless, halves)
+    assert (right(noise.predicted, halves, noise.rate) < 0.5).mean() < 0.01
 
 
 def test_contract():
