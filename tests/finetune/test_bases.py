@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+pytest.importorskip("torch", reason="needs the training extra")
+
 from tabbert.encoders._tokenizer import PackTokenizer
 from tabbert.encoders.embedded import PREFIX, EmbeddedEncoder
 from tabbert.errors import InvalidParameterError

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+pytest.importorskip("torch", reason="needs the training extra")
+
 import tabbert
 from tabbert.encoders.transformers import TransformersEncoder
 from tabbert.errors import InvalidParameterError, TrainingDataError
