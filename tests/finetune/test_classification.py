@@ -233,8 +233,11 @@ def test_a_saved_classifier_labels_a_table(goods_home, library):
         goods_home.probabilities(["name: pear plum; note: x"]).max(), abs=1e-6
     )
     assert rows["status"].to_list()[1] == "empty"
-    sure = tabbert.classify(table, model="goods", abstain_below=1.0)
-    assert set(sure.rows["status"]) == {"abstained", "empty"}
+    doubtful = library({"note": [None, None], "name": ["pear axe oslo", "pear plum"]})
+    confidence = list(tabbert.classify(doubtful, model="goods").rows["confidence"])
+    limit = min(float(np.nextafter(min(confidence), 2)), 1.0)
+    sure = tabbert.classify(doubtful, model="goods", abstain_below=limit).rows
+    assert list(sure["status"]) == ["abstained" if own < limit else "labelled" for own in confidence]
     assert list(tabbert.classify(table, model="goods").rows["label"])[::2] == ["fruit", "tool"]
     with pytest.raises(InvalidParameterError, match="target"):
         tabbert.classify(table, "kind", model="goods")
