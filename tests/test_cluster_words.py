@@ -55,8 +55,8 @@ def test_languages_without_an_identifier(monkeypatch):
 
 
 def test_no_map_without_matplotlib(monkeypatch):
-    from tabbert import TabbertError, _cluster_map
+    from tabbert import Scatter, TabbertError, _cluster_map
 
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(TabbertError, match=r"tabbert\[plot\]"):
-        _cluster_map.draw(np.eye(3, dtype=np.float32), np.zeros(3, np.int32), np.zeros(1, np.int32), ["0"], None)
+        _cluster_map.draw(Scatter("Map", [0.0], [0.0], [0], {0: "0"}), None)

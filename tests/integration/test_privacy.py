@@ -162,8 +162,9 @@ def test_no_state_leaks(report, tmp_path):
     made, _, _ = report
     saved = [result.state.save(tmp_path / name.replace(": ", "-")) for name, result in made.results.items()]
     assert saved
-    for path in saved:
-        assert not leaked(path.read_bytes()), path.name
+    for path in saved:  # a classifier hands out the names of its labels, so that its state has to hold them
+        known = {"qwvlabel"} if path.name.startswith("classification") else set()
+        assert set(leaked(path.read_bytes())) == known, path.name
 
 
 def test_no_cache_file_leaks(report):
