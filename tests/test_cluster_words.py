@@ -57,6 +57,6 @@ def test_languages_without_an_identifier(monkeypatch):
 def test_no_map_without_matplotlib(monkeypatch):
     from tabbert import Scatter, TabbertError, _cluster_map
 
-    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
     with pytest.raises(TabbertError, match=r"tabbert\[plot\]"):
         _cluster_map.draw(Scatter("Map", [0.0], [0.0], [0], {0: "0"}), None)
