@@ -94,7 +94,7 @@ def test_what_is_no_parquet_is_refused(tmp_path):
 
 def test_a_stream_that_breaks_is_a_failed_query():
     def broken():
-        yield pa.record_batch({"x": ["a"]})
+        yield pa.RecordBatch.from_pydict({"x": ["a"]})
         raise OSError("secret value")
 
     reader = pa.RecordBatchReader.from_batches(pa.schema([("x", pa.string())]), broken())
