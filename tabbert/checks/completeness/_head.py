@@ -34,7 +34,7 @@ _DOUBT = {"statement": 2.0, "none": 1.5}
 """Benefit of the doubt, in log-odds: what may be an answer where the column asks for one is flagged less readily."""
 _RARE = 1.5
 """The same for every value: training columns hold more that is bad than real ones do."""
-_MEANT, _MEANT_SHIFT, _CUT, _CUT_SHIFT = 0.6, 2.0, 0.6, -1.5
+_MEANT, _MEANT_SHIFT, _CUT, _CUT_SHIFT = 0.6, 1.0, 0.3, -4.0
 """Weight and shift of what the end vector says of a value's meaning and of its end, beside the networks (`_weigh`)."""
 _EVIDENCE = (-4.0, 6.0)  # bounds of that, in log-odds
 _SHORT = 8  # characters: what is shorter may be a name or the start of one, and only its column can tell
