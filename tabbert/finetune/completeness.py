@@ -239,8 +239,9 @@ _TUNING = (
     "kinds, axes and regularisation of the second version were chosen on benchmarks.completeness_concepts and a "
     "similar list of false alarms that a tester found",
     "how much rarer bad values are in real columns than in training ones was weighed on the second of its folds",
-    "the end vector's place, depth and length of training, and what its word counts for beside the networks, were "
-    "chosen on the benchmark's first fold; a rule for codes of X's and zeros was added after two misses there",
+    "the end vector's place, depth and length of training were chosen on the benchmark's first fold; what its word "
+    "counts for beside the networks, on its first three, after their alarms had been judged: no test of it",
+    "a rule for codes of X's and zeros, and phrases such as 'unknown author', were added after misses in these folds",
 )
 _LIMITS = (
     "labels of one annotator; ordinary values of the government tables are assumed to be valid",
