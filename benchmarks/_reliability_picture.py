@@ -21,7 +21,7 @@ def reliability_picture(source: Path, target: Path) -> None:
         axes.plot([b["predicted"] for b in bins], [b["observed"] for b in bins], marker="o", markersize=4, label=name)
     axes.axvline(0.5, color="0.8", linewidth=1)
     axes.set(xlabel="predicted probability of a finding", ylabel="share that is one", xlim=(0, 1), ylim=(0, 1))
-    axes.legend(fontsize=8, loc="upper left")
+    axes.legend(fontsize=8, loc="lower right")
     target.parent.mkdir(exist_ok=True)
     figure.savefig(target, format="svg", metadata={"Date": None})
     plt.close(figure)
