@@ -70,8 +70,8 @@ class Reading:
 
     @cached_property
     def unbound(self) -> ArrowTable:
-        """The table without the encoder: a result outlives its run, and can be pickled."""
-        return self.table.with_columns([dataclasses.replace(column, encode=None) for column in self.table.columns])
+        """The table without the encoder."""
+        return _let_go(self.table)
 
     def select(self, columns: Sequence[Hashable] | Hashable | None, also: Sequence[Hashable] = ()) -> "Reading":
         """Return these columns only, and those that a check also reads; they are not read again."""

@@ -81,7 +81,8 @@ class Corrections:
         alike = likeness(vectors, self.vectors)
         shift = np.clip(alike @ self.pull, -BOUND, BOUND)
         before = verdict.score[places]
-        score = np.where(np.abs(shift) < _SURE, before, 1 / (1 + np.exp(-(_log_odds(before) + shift))))
+        times = before * np.exp(shift)  # of odds, not of clipped log-odds: what is surer than these stays as sure
+        score = np.where(np.abs(shift) < _SURE, before, times / (times + 1 - before))
         verdict.score[places] = score
         fine = (before < THRESHOLD) & (score >= THRESHOLD)
         verdict.status[places[fine]], verdict.evidence[places[fine]] = COMPLETE, ""
