@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from tabbert import _run, api
+from tabbert import _encoding, api
 from tabbert.config import Options
 from tabbert.frames import read
 
@@ -28,7 +28,7 @@ def polars_dtype(function: str, **options: Any) -> Any:
 
     if function == "completeness_scores":
         return pl.Float64
-    return pl.Array(pl.Float32, _run.encoder_of(Options(**options)).card.dim)
+    return pl.Array(pl.Float32, _encoding.encoder_of(Options(**options)).card.dim)
 
 
 def _like(series: Any, values: np.ndarray[Any, Any]) -> Any:

@@ -2,10 +2,9 @@
 
 import contextlib
 import dataclasses
-import os
 import time
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -14,17 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabbert import _params, frames
+from tabbert._encoding import cached, encoder_of
 from tabbert._outcome import ColumnOutcome, Outcome
 from tabbert._plugins import registry
 from tabbert._progress import bar
-from tabbert.config import Options, cache_limit_mb
+from tabbert.config import Options
 from tabbert.core.check import Check, Scope, State, ValueCheck
-from tabbert.core.encoder import Encoder
 from tabbert.core.table import Kind
 from tabbert.core.verdict import Verdict
-from tabbert.encoders.cached import CachedEncoder, VectorStore
+from tabbert.encoders.cached import CachedEncoder
 from tabbert.errors import (
-    FolderUnwritableError,
     InvalidParameterError,
     PluginError,
     StateMismatchError,
@@ -33,10 +31,10 @@ from tabbert.errors import (
 )
 from tabbert.frames import Frame
 from tabbert.result import CheckResult, FittedState, check_threshold
-from tabbert.store import paths, states, vectors
+from tabbert.store import states
 from tabbert.tables import ArrowTable
 
-__all__ = ["Reading", "embed", "encoder_of", "judge", "make_check", "merged", "reading", "remembering", "run"]
+__all__ = ["Reading", "embed", "judge", "make_check", "merged", "reading", "run"]
 
 VERDICTS = "the reading of its verdicts"
 ROWS_AT_ONCE = 131_072  # whose texts and vectors are in memory (row and table scope)
@@ -102,7 +100,7 @@ def reading(
     frame, row_numbers, notes = _sampled(frames.read(data), options.sample)
     positions = sorted({*frame.positions(columns), *frame.positions(list(also))})
     with bar(options.progress, "encoding") as progress:
-        encode = _cached(options, progress)
+        encode = cached(options, progress)
         yield Reading(frame, positions, frame.table(positions, encode), encode, options, row_numbers, notes)
 
 
@@ -188,7 +186,7 @@ def _judge_again(options: Options, result: CheckResult, check: Check) -> CheckRe
     """
     started = time.perf_counter()
     _same_encoder(result.fitted, options)
-    encode = remembering(options)
+    encode = cached(options)
     columns = [dataclasses.replace(outcome.column, encode=encode) for outcome in result.outcome.columns]
     table = ArrowTable(columns, result.outcome.n_rows, encode)
     reasons = {outcome.name: outcome.reason for outcome in result.outcome.columns}
@@ -216,7 +214,7 @@ def embed(data: Any, columns: Sequence[Hashable] | Hashable | None, options: Opt
     """Return one vector per row, float32 (n, dim); see `tabbert.embed`."""
     frame = frames.read(data)
     with bar(options.progress, "encoding") as progress:
-        encode = _cached(options, progress)
+        encode = cached(options, progress)
         return frame.table(frame.positions(columns), encode).row_vectors()
 
 
@@ -227,15 +225,6 @@ def _result_class(check: Check) -> type[CheckResult]:
     module, _, name = check.result.partition(":")
     found: type[CheckResult] = getattr(import_module(module), name)
     return found
-
-
-def _cached(options: Options, progress: Callable[..., None]) -> CachedEncoder:
-    return CachedEncoder(lambda: encoder_of(options, progress), lambda dim: _store(options.cache_mode, dim), progress)
-
-
-def remembering(options: Options) -> CachedEncoder:
-    """Return the encoder that the options name, with its cache, for results that encode a little more."""
-    return _cached(options, lambda *_: None)
 
 
 def _fit(check: Check, table: ArrowTable) -> State:
@@ -422,35 +411,3 @@ def _verdict(check: Check, given: Any, size: int, where: str) -> Verdict:
 def _plain_verdict(check: Check, score: NDArray[np.float64]) -> Verdict:
     status = np.where(score < check.threshold, check.name, "ok").astype(object)
     return Verdict(score, status, np.full(len(score), "", object))
-
-
-def encoder_of(options: Options, progress: Callable[..., None] | None = None) -> Encoder:
-    """Return the encoder that the options name, set to their device and threads; its weights are not loaded yet."""
-    chosen = options.encoder_name_or_object
-    encoder = registry().encoder(chosen) if isinstance(chosen, str) else chosen
-    if not isinstance(encoder, Encoder):
-        raise InvalidParameterError(
-            "encoder", "a registered name or an object with card, fingerprint and encode", chosen
-        )
-    configure = getattr(encoder, "configured", None)
-    if configure is None:
-        return encoder
-    on_build = progress and (lambda step, done, total: progress(done, total, step))
-    configured: Encoder = configure(device=options.device, threads=options.thread_budget, on_build=on_build)
-    return configured
-
-
-def _store(mode: str, dim: int) -> VectorStore:
-    return _open_store(mode, dim, os.environ.get("TABBERT_HOME", ""), os.getpid())
-
-
-@cache
-def _open_store(mode: str, dim: int, home: str, pid: int) -> VectorStore:
-    """Open the vector cache once per process and home folder."""
-    if mode == "on":
-        with contextlib.suppress(FolderUnwritableError):  # then the cache stays in memory and says so
-            paths.make_private(paths.vectors_dir())
-    # "off" still remembers for as long as the process lives: fit and apply ask for the same texts.
-    return vectors.open_cache(
-        "on" if mode == "on" else "memory", paths.vectors_dir(), dim=dim, limit_mb=cache_limit_mb()
-    )

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from tabbert import frames
+from tabbert._encoding import encoder_of
 from tabbert._plugins import registry
 from tabbert._progress import bar
-from tabbert._run import encoder_of
 from tabbert.config import Options
 from tabbert.errors import InvalidParameterError, MissingExtraError, UnknownColumnError, UnsupportedFrameError
 from tabbert.store.models import check_name

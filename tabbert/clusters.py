@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tabbert import _cluster_words, _run, summary
+from tabbert import _cluster_words, _encoding, _run, summary
 from tabbert._outcome import Outcome
 from tabbert._pictures import POINTS
 from tabbert._renderable import Values
@@ -229,7 +229,7 @@ class ClusterResult(CheckResult):
 
     def _meanings(self, words: Sequence[str]) -> NDArray[np.float32]:
         """Encode words in the space of the clusters, where translations are near each other."""
-        encoder = _run.encoder_of(self.options)
+        encoder = _encoding.encoder_of(self.options)
         return self.model.place(encoder.encode(words))
 
     def _known(self, number: int) -> int:

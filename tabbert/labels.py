@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tabbert import _run, summary
+from tabbert import _encoding, summary
 from tabbert._explain import Explanation, explain
 from tabbert._outcome import Outcome
 from tabbert._pictures import POINTS
@@ -115,7 +115,7 @@ class ClassificationResult(CheckResult):
         columns = [outcome.column for outcome in self.outcome.columns if outcome.name != self._target]
         if np.isnan(self._extra("confidence")[row]):
             raise InvalidParameterError("row", "one with something in it", row)
-        encode = _run.remembering(self.options)
+        encode = _encoding.cached(self.options)
         return explain(columns, row % n, encode, self._judge, self.classes)
 
     def to_dict(self, *, values: Values = "mask") -> dict[str, Any]:

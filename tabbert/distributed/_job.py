@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from tabbert import _run
+from tabbert import _encoding, _run
 from tabbert._plugins import registry
 from tabbert.config import Options
 from tabbert.core.check import Check, Scope, State
@@ -110,11 +110,11 @@ class Job:
 
     def _stamped(self, state: State) -> State:
         reads = self.check.needs & {"vectors", "row_vectors"}
-        return replace(state, encoder=_run.encoder_of(self.work.options).fingerprint) if reads else state
+        return replace(state, encoder=_encoding.encoder_of(self.work.options).fingerprint) if reads else state
 
     def _bare_table(self) -> ArrowTable:
         """Names, kinds and the encoder, without values: what declarations of a user are added by."""
-        encode = _run._cached(self.work.options, lambda *_: None)
+        encode = _encoding.cached(self.work.options)
         none, counts, codes = pa.array([], pa.string()), np.empty(0, np.int64), np.empty(0, np.int32)
         columns = [ArrowColumn(name, self.kinds[name], 0, 0, none, counts, codes, encode) for name in self.names]
         return ArrowTable(columns, 0, encode)

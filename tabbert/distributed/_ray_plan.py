@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import ray
 
-from tabbert import _run
+from tabbert import _encoding, _run
 from tabbert._outcome import ColumnOutcome
 from tabbert.core.check import Check, Partial, Scope, State, ValueCheck
 from tabbert.core.table import Kind
@@ -176,7 +176,7 @@ class Plan:
         """Return what the workers get, with the model if it is to be sent."""
         if not self.ship_model:
             return job.work
-        encoder = pinned(_run.encoder_of(job.work.options))
+        encoder = pinned(_encoding.encoder_of(job.work.options))
         model = ShippedModel(encoder.card.name, encoder.key, bound(ray.get, ray.put(archive(encoder))))
         return replace(job.work, options=replace(job.work.options, encoder=encoder), model=model)
 

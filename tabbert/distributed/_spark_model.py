@@ -8,7 +8,7 @@ from typing import Any
 
 from pyspark import SparkFiles
 
-from tabbert import _run
+from tabbert import _encoding
 from tabbert.distributed._job import Work
 from tabbert.distributed._model import ShippedModel, archive, pinned
 
@@ -17,7 +17,7 @@ __all__ = ["shipped"]
 
 def shipped(work: Work, context: Any) -> Work:
     """Return the work with the model of its encoder, sent to every machine of the cluster."""
-    encoder = pinned(_run.encoder_of(work.options))
+    encoder = pinned(_encoding.encoder_of(work.options))
     name = f"tabbert-{encoder.key[:16]}.tar"
     if name not in {Path(file).name for file in context.listFiles}:
         with tempfile.TemporaryDirectory(prefix="tabbert-") as folder:

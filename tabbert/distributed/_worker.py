@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from tabbert import _run
+from tabbert import _encoding, _run
 from tabbert._convert import from_arrow
 from tabbert.core.check import Check, Partial, Scope, ValueCheck
 from tabbert.core.table import Kind
@@ -71,7 +71,7 @@ class Worker:
         """Texts to vectors; what this machine has encoded is remembered."""
         if self.work.model is not None:
             self.work.model.install()
-        return _run._cached(self.work.options, lambda *_: None)
+        return _encoding.cached(self.work.options)
 
     def table(self, columns: Mapping[str, pa.Array], first_row: int = 0) -> ArrowTable:
         """Index a batch."""
