@@ -81,7 +81,7 @@ class Classification(TableCheck):
 
     name = "classification"
     summary = "Labels rows by the labels of others, says how sure it is, and finds labels that look wrong."
-    version = "1"
+    version = "2"
     verb = "classify"
     result = "tabbert.labels:ClassificationResult"
     kinds = frozenset(Kind)
