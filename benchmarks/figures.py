@@ -171,8 +171,8 @@ def _classification() -> str:
     parts = [
         "## Row classification: `python -m benchmarks.classification`\n\n"
         f"Nine tables of at most {most:,} rows, means of three draws. A quarter is judged; near-identical rows never\n"
-        "stand on both sides, and columns that tell the label are dropped (splits and columns are in the JSON file). `blend` is the\n"
-        "mean of the two regressions. Calibration error: expected, 15 bins, draws together; sure: accuracy of the\n"
+        "stand on both sides, and columns that tell the label are dropped (splits and columns are in the JSON file).\n"
+        "`blend` is the mean of the two regressions. Calibration error: expected, 15 bins, draws together; sure: accuracy of the\n"
         "most confident 80%; behind: of the best system, on the worst table.\n\n"
         "tabbert is given the rows to label in the same table, without labels, as a user has them, and estimates from\n"
         "them how frequent labels are; the others see them at prediction only. While its settings were chosen,\n"
@@ -210,8 +210,8 @@ def _classification() -> str:
             for system, own in by_system.items()
         ]  # fmt: skip
         parts.append(
-            f"SetFit on the default encoder's weights, {few['steps']} steps of 16 pairs, {few['draws']} draw(s), the same\n"
-            "rows for all; seconds of a processor for fit and prediction\n\n"
+            f"SetFit on the default encoder's weights, {few['steps']} steps of 16 pairs, {few['draws']} draw(s), the\n"
+            "same rows for all; seconds of a processor for fit and prediction\n\n"
             + _table(
                 ["table", "labels of each", "system", "accuracy", "macro F1", "calibration error", "seconds"], rows
             )
