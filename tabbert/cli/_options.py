@@ -60,10 +60,11 @@ running = _together(
 )
 
 
-def said(options: Mapping[str, Any], *, encoder: str | None = None) -> RunOptions:
-    """Return what `running` was given, as the front door takes it; `encoder` counts where none was named."""
+def said(options: Mapping[str, Any], *, encoder: str | None = None, sample: int | float | None = None) -> RunOptions:
+    """Return what `running` and `sample` were given, as the front door takes it; those two else count."""
     return {
         "encoder": options["encoder"] or encoder,
+        "sample": options.get("sample") or sample,
         "threads": options["threads"],
         "cache": options["cache"],
         "progress": False if options["no_progress"] else None,

@@ -126,8 +126,7 @@ def _run(frame: Any, planned: Planned, options: dict[str, Any]) -> Any:
     return api.check(
         frame,
         planned.name,
-        sample=options["sample"] or planned.sample,
-        **_options.said(options, encoder=planned.encoder),
+        **_options.said(options, encoder=planned.encoder, sample=planned.sample),
         **planned.arguments(options, frame.columns),
     )
 

@@ -56,8 +56,7 @@ def profile(context: click.Context, /, file: str, **options: Any) -> None:
         targets=options["targets"],
         settings={check: planned[check].settings(columns) for check in wanted or () if check in planned},
         row_sample=options["row_sample"],
-        sample=options["sample"] or common.get("sample"),
-        **_options.said(options, encoder=common.get("encoder")),
+        **_options.said(options, encoder=common.get("encoder"), sample=common.get("sample")),
     )
     summary = made.to_dict(values=options["values"])
     judged, enforced = [], not options["warn_only"]
