@@ -2,6 +2,7 @@
 
     python -m benchmarks.scale            # up to 10^6 rows, and the picture
     python -m benchmarks.scale 10000000   # up to 10^7 rows
+    python -m benchmarks.scale 10000000 --work DIR  # goes on after the sizes that an interrupted run has measured
 
 The table is generated: 10 columns with realistic repetition (cities, statuses, remarks from a stock of sentences,
 customers' codes, numbers, dates), whose distinct texts grow with the square root of the rows. It lies on disk as
@@ -10,6 +11,8 @@ encodes, the second finds every vector; beside them what reading and counting th
 Verdicts of the first sizes are compared with those of the table in memory. Target: 10^7 x 10 under 2 GB.
 """
 
+import argparse
+import contextlib
 import json
 import os
 import subprocess
@@ -126,12 +129,21 @@ def count(folder: str) -> dict[str, Any]:
     return {"seconds": time.perf_counter() - start}
 
 
+def peak_mb() -> float:
+    """Return this process's peak memory; `getrusage` would count what the parent held when it started this one."""
+    with contextlib.suppress(OSError):
+        status = Path("/proc/self/status").read_text(encoding="utf-8")
+        return int(status.split("VmHWM:")[1].split()[0]) / 1024
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def in_process(step: str, folder: Path, home: str) -> dict[str, Any]:
     """Run one step in a fresh process and return what it measured, with its peak memory."""
     code = (
-        "import json, resource; from benchmarks import scale; "
-        f"done = scale.{step}({str(folder)!r}); "
-        "done['peak_mb'] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024; print(json.dumps(done))"
+        "import json; from benchmarks import scale; "
+        f"done = scale.{step}({str(folder)!r}); done['peak_mb'] = scale.peak_mb(); print(json.dumps(done))"
     )
     env = os.environ | {"TABBERT_HOME": home, "POLARS_MAX_THREADS": os.environ.get("POLARS_MAX_THREADS", "2")}
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False)
@@ -159,6 +171,20 @@ def measure(n_rows: int, home: str, place: Path) -> dict[str, Any]:
         whole = in_process("memory", folder, home)
         assert (whole["score"], whole["findings"]) == (first["score"], first["findings"]), "verdicts differ"
     return figures
+
+
+def measured(sizes: list[int], work: Path, place: Path) -> list[dict[str, Any]]:
+    """Measure the sizes in their order; each is kept in the work folder, beside the vectors that the next one finds."""
+    work.mkdir(exist_ok=True)
+    kept, home = work / "sizes.json", str(work / "home")
+    figures: list[dict[str, Any]] = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else []
+    write(10, place / "warm")
+    in_process("run", place / "warm", home)  # builds the model
+    for n_rows in sizes[len(figures) :]:
+        figures.append(measure(n_rows, home, place))
+        kept.write_text(json.dumps(figures), encoding="utf-8")
+        print(figures[-1], flush=True)
+    return figures[: len(sizes)]
 
 
 def slope(figures: list[dict[str, Any]]) -> float:
@@ -190,11 +216,13 @@ def draw(figures: list[dict[str, Any]]) -> None:
 
 def main() -> None:
     """Measure, print, draw and write."""
-    largest = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    with tempfile.TemporaryDirectory() as home, tempfile.TemporaryDirectory() as place:
-        write(10, Path(place) / "warm")
-        in_process("run", Path(place) / "warm", home)  # builds the model
-        figures = [measure(n_rows, home, Path(place)) for n_rows in SIZES if n_rows <= largest]
+    parser = argparse.ArgumentParser()
+    parser.add_argument("largest", type=int, nargs="?", default=1_000_000)
+    parser.add_argument("--work", type=Path)
+    given = parser.parse_args()
+    sizes = [n_rows for n_rows in SIZES if n_rows <= given.largest]
+    with tempfile.TemporaryDirectory() as place:
+        figures = measured(sizes, given.work or Path(place) / "work", Path(place))
     headings = ["rows", "distinct", "encoded", "first_s", "second_s", "count_s", "peak_mb", "findings"]
     print(_record.table(headings, [[f"{row[key]:.4g}" for key in headings] for row in figures]))
     cost = slope(figures)
