@@ -19,10 +19,9 @@ def names() -> dict[str, str]:
     found = {}
     for path in sorted(FOLDER.glob("[a-z]*.py")):
         source = path.read_text(encoding="utf-8")
-        if "_record" in source and "def main(" in source and path.stem != "figures":
-            found[path.stem] = (
-                source.removeprefix('"""').split("\n\n")[0].split(": `")[0].replace("\n", " ").strip('".')
-            )
+        if "def main(" in source and path.stem != "figures":
+            about = source.removeprefix('"""').split("\n\n")[0].split(": `")[0]
+            found[path.stem] = " ".join(about.split()).strip('".')
     return found
 
 

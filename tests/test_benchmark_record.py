@@ -33,7 +33,7 @@ def test_figures_are_written_with_versions_threads_and_noise(record):
 def test_a_ratio_that_is_a_fifth_worse_fails_and_the_results_stay(record, monkeypatch):
     path = record.write("speed", {"n": 1}, {"time": 0.5, "memory": 2.0})
     record.write("speed", {"n": 2}, {"time": 0.59, "memory": 1.0, "new": 9.0})  # noise, better, and not known before
-    with pytest.raises(SystemExit, match="WORSE: time: 0.72, was 0.59"):
+    with pytest.raises(SystemExit, match=r"WORSE: time: 0\.72, was 0\.59"):
         record.write("speed", {"n": 3}, {"time": 0.72, "memory": 1.0})
     assert json.loads(path.read_text(encoding="utf-8"))["figures"] == {"n": 2}
     monkeypatch.setenv("BENCHMARKS_ACCEPT", "1")
@@ -47,5 +47,5 @@ def test_the_runner_knows_the_benchmarks_and_refuses_others(record, capsys):
     listed = capsys.readouterr().out
     assert "startup " in listed
     assert "_record" not in listed
-    with pytest.raises(SystemExit, match="no benchmark 'strtup'; there are: .*startup"):
+    with pytest.raises(SystemExit, match=r"no benchmark 'strtup'; there are: .*startup"):
         runner.main(["strtup"])
