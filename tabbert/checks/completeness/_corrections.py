@@ -102,7 +102,8 @@ def likeness(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float
     """
     reading = _head.load().reading
     a, b = (np.asarray(vectors[:, : reading.dim], np.float32) for vectors in (a, b))
-    meaning = row_products(np.exp(reading.meaning(a) / 2), np.exp(reading.meaning(b) / 2).T)  # Bhattacharyya's coefficient
+    roots = [np.exp(reading.meaning(vectors) / 2) for vectors in (a, b)]
+    meaning = row_products(roots[0], roots[1].T)  # Bhattacharyya's coefficient
     cosine = row_products(_unit(reading.centre(a)), _unit(reading.centre(b)).T)
     return np.asarray(np.exp(np.minimum((meaning - 1) / MEANING_REACH + (cosine - 1) / VECTOR_REACH, 0)), np.float32)
 
