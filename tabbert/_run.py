@@ -95,7 +95,8 @@ def reading(
     positions = sorted({*frame.positions(columns), *frame.positions(list(also))})
     with bar(options.progress, "encoding") as progress:
         encode = cached(options, progress)
-        yield Reading(frame, positions, frame.table(positions, encode), encode, options, row_numbers, notes)
+        table = frame.table(positions, encode, progress)
+        yield Reading(frame, positions, table, encode, options, row_numbers, notes)
 
 
 def run(
