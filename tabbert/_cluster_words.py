@@ -28,8 +28,9 @@ def labels(
     """Name each cluster by the words that set it apart from the others.
 
     A word weighs its share of the cluster's texts times the logarithm of how much larger that is than its share of all
-    texts (its part of their divergence), times its closeness to the centre. Words of grammar lack it: what is not close
-    at all is left out, if there is anything else. Of words that mean the same, in whatever language, the heaviest stays.
+    texts (its part of their divergence), times its closeness to the centre, which words of grammar lack: what is not
+    close at all is left out, if there is anything else. Of words that mean the same, in whatever language, the heaviest
+    stays.
 
     Args:
         clusters: the texts of each cluster (k).
