@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks._clustering_picture import clustering_picture
 from benchmarks._record import RESULTS
 from benchmarks._reliability_picture import reliability_picture
 
@@ -62,6 +63,7 @@ def main() -> None:
     labels = [_classification(), _distillation(), _family()]
     sections = [HEAD, *completeness, _clustering(), *labels, *speed, _plugins()]
     reliability_picture(RESULTS / "completeness.json", PAGE.parent / "pictures" / "completeness-calibration.svg")
+    clustering_picture(RESULTS / "clustering_scale.json", PAGE.parent / "pictures" / "clustering-scale.svg")
     PAGE.write_text("\n".join(filter(None, sections)), encoding="utf-8")
     print(f"wrote {PAGE.name}")
 
