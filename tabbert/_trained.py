@@ -3,19 +3,23 @@
 import math
 import re
 from collections.abc import Callable, Hashable
-from typing import Any, Final
+from typing import Any, Final, Literal, Unpack
 
 import numpy as np
 
 from tabbert._saved import classify_saved
 from tabbert._train import Columns, finetune
+from tabbert.config import RunOptions
 from tabbert.errors import InvalidParameterError, MissingExtraError, TrainingDataError
 from tabbert.labels import ClassificationResult, FineTunedResult
 
 __all__ = ["METHODS", "better", "check_method", "classify_trained"]
 
 METHODS: Final = ("auto", "head", "few-shot", "fine-tune")
-_TRAINERS: Final = {"few-shot": "contrastive", "fine-tune": "finetune"}
+_TRAINERS: Final[dict[str, Literal["contrastive", "finetune"]]] = {
+    "few-shot": "contrastive",
+    "fine-tune": "finetune",
+}
 _FEW = 64  # rows a label, by the median, up to which pairs teach more than single rows do
 _UNSAFE = re.compile(r"[^A-Za-z0-9]+")
 
@@ -27,13 +31,10 @@ def classify_trained(
     method: str,
     columns: Columns = None,
     name: str | None = None,
+    time_budget_s: float | None = None,
     abstain_below: float | None = None,
     threshold: float | None = None,
-    encoder: Any = None,
-    device: str = "auto",
-    threads: int | None = None,
-    progress: bool | None = None,
-    time_budget_s: float | None = None,
+    **options: Unpack[RunOptions],
 ) -> FineTunedResult:
     """Fine-tune on the rows with a label, keep the classifier, and label every row of the table with it.
 
@@ -43,26 +44,25 @@ def classify_trained(
         method: "few-shot" or "fine-tune".
         columns: to tell the label from.
         name: that the classifier is kept under; None takes one after target and method.
+        time_budget_s: seconds after which training stops.
         abstain_below: confidence below which no label is given, in [0, 1].
         threshold: rows whose score is below it are findings.
-        encoder: what to start from.
-        device: where to train.
-        threads: processor threads to label with.
-        progress: show a progress bar.
-        time_budget_s: seconds after which training stops.
+        **options: the encoder to start from, the device to train on, and others of a run.
 
     Raises:
         MissingExtraError: torch or another training library is not installed.
         TrainingDataError: no labels, only one, no text, or too few rows.
     """
     kept = name or f"{_UNSAFE.sub('-', str(target)).strip('-') or 'rows'}-{method}"
+    progress = options.get("progress")
     trained = finetune(
-        "classification", data, target=target, name=kept, columns=columns, encoder=encoder, method=_TRAINERS[method],  # type: ignore[arg-type]
-        device=device, progress=progress, time_budget_s=time_budget_s,
+        "classification", data, target=target, name=kept, columns=columns, encoder=options.get("encoder"),
+        method=_TRAINERS[method], device=options.get("device", "auto"), progress=progress,
+        time_budget_s=time_budget_s,
     )  # fmt: skip
     return classify_saved(
         data, f"{kept}@{trained.folder.name}", abstain_below=abstain_below or 0.0, target=str(target),
-        threshold=threshold, threads=threads, progress=progress,
+        threshold=threshold, threads=options.get("threads"), progress=progress,
     )  # fmt: skip
 
 

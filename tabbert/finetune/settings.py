@@ -34,6 +34,7 @@ class Settings:
         max_steps: stop after so many steps; None for no limit.
         time_budget_s: stop training after so many seconds, and go on with what was learnt; None for no limit.
         seed: of weights, order and split.
+        precision: "auto" computes in bfloat16 where a GPU has it, "float32" nowhere.
         device: "auto", "cpu", "cuda" or "mps".
         work: folder of checkpoints; a run that was interrupted goes on from the last one there.
     """
@@ -54,12 +55,15 @@ class Settings:
     max_steps: int | None = None
     time_budget_s: float | None = None
     seed: int = 0
+    precision: Literal["auto", "float32"] = "auto"
     device: str = "auto"
     work: str | Path | None = None
 
     def __post_init__(self) -> None:
         if self.method not in get_args(Method):
             raise InvalidParameterError("method", f"one of {', '.join(map(repr, get_args(Method)))}", self.method)
+        if self.precision not in ("auto", "float32"):
+            raise InvalidParameterError("precision", "'auto' or 'float32'", self.precision)
         for name in ("epochs", "batch_size", "accumulate", "patience", "rank", "pairs"):
             if name == "epochs" and self.epochs is None:
                 continue
