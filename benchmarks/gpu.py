@@ -46,9 +46,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--encoder", type=Path, help="folder of the encoder; default: the default encoder, written out")
     parser.add_argument("--texts", type=int, default=40_000, help="short cells; a quarter as many sentences")
-    parser.add_argument(
-        "--steps", type=int, default=60, help="of fine-tuning on the card in bfloat16; an eighth in float32"
-    )
+    parser.add_argument("--steps", type=int, default=60, help="of fine-tuning on the card in bfloat16; an eighth in float32")
     parser.add_argument("--part", choices=("encoder", "finetune"))
     options = parser.parse_args()
     import torch
