@@ -7,11 +7,13 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from tabbert.checks.classification._features import hashed, read_rows, row_keys
+from tabbert.algorithms.language_removal import LanguageRemoval
+from tabbert.checks.classification._features import ROW, hashed, read_rows, row_keys
 from tabbert.checks.classification._lesson import Lesson, given_labels, read_lesson
 from tabbert.checks.classification._model import RowClassifier, fit, fit_by_name, pair_keys
 from tabbert.checks.classification._verdict import NONE, UNKNOWN, abstains_below, judge
 from tabbert.checks.classification.labelling import OUTPUT, STATUSES
+from tabbert.checks.clustering._removal import fits, shipped
 from tabbert.core.check import State, TableCheck
 from tabbert.core.hooks import hookimpl
 from tabbert.core.table import Column, Kind, Table
@@ -147,7 +149,7 @@ class Classification(TableCheck):
         if not len(lesson.taught) + len(lesson.others):
             raise InvalidParameterError("columns", "at least one with something in it", "nothing")
         if not classes and named:
-            return fit_by_name(sorted(named), _stacked(lesson, sorted(named)), lesson.others)
+            return fit_by_name(sorted(named), _stacked(lesson, sorted(named)), lesson.others, _removal_for(lesson))
         if not classes:
             raise InvalidParameterError("target", "a column with some labels (or give `labels=`)", "no label")
         if len(classes) < 2:
@@ -157,7 +159,8 @@ class Classification(TableCheck):
         if named and (missing := len(set(classes) - set(named))):
             raise InvalidParameterError("labels", "every label of the column", f"{missing} of them missing")
         codes = np.searchsorted(classes, lesson.labels.astype(str)).astype(np.int64)
-        return fit(lesson.taught, codes, classes, lesson.pairs, _stacked(lesson, classes), lesson.others)
+        described, removal = _stacked(lesson, classes), _removal_for(lesson)
+        return fit(lesson.taught, codes, classes, lesson.pairs, described, lesson.others, removal)
 
     def _below(self, model: RowClassifier) -> float:
         return abstains_below(model, self.params.abstain_below, self.params.target_precision)
@@ -170,6 +173,12 @@ class Classification(TableCheck):
             raise InvalidParameterError("columns", "at least one column beside the target", "none")
         label = next((column for column in batch.columns if column.name == name), None)
         return batch.with_columns(columns), label
+
+
+def _removal_for(lesson: Lesson) -> LanguageRemoval | None:
+    """Return the shipped language removal, if the rows' vectors are of the encoder that it belongs to."""
+    vectors = np.concatenate([lesson.taught.vectors[ROW], lesson.others.vectors[ROW]])
+    return shipped() if fits(vectors, shipped()) else None
 
 
 def _stacked(lesson: Lesson, classes: Sequence[str]) -> NDArray[np.float32]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from tabbert.algorithms.kernel_ridge import dealt_folds, fit_kernel_ridge
+from tabbert.algorithms.language_removal import LanguageRemoval
 from tabbert.algorithms.neighbours import unit
 from tabbert.algorithms.pooling import Pool, estimate_prior, fit_pool
 from tabbert.algorithms.row_products import row_products
@@ -36,7 +37,7 @@ class RowClassifier:
         taught: the m rows that teach, placed.
         coefficients: float32 (m, k) of each regression; none if no row teaches.
         pool: of the regressions and the names.
-        described: float32 (k, dim), unit vectors of the labels' names or descriptions.
+        described: float32 (k, d), unit vectors of the labels' names or descriptions, without their language.
         pairs: uint64 (p,), ascending: hash of each row that taught with its label.
         labels: int64 (p,), the class that it was given.
         out_of_fold: float32 (p, k), log-probabilities of these rows by fits that had not seen them.
@@ -84,6 +85,7 @@ class RowClassifier:
             "inverse": self.space.inverse[seen],
             "quantiles": dict(self.space.quantiles),
             "repeating": list(self.space.repeating),
+            "removal": {"mean": removal.mean, "matrix": removal.matrix} if (removal := self.space.removal) else {},
             "vectors": {name: own.astype(np.float16) for name, own in self.taught.vectors.items()},
             "words": {"data": words.data.astype(np.float16), "places": words.indices.astype(np.int32),
                       "ends": words.indptr.astype(np.int64)},
@@ -113,7 +115,8 @@ class RowClassifier:
         csr = csr_array((words["data"].astype(np.float32), words["places"], words["ends"]), shape=shape)
         return cls(
             tuple(arrays["classes"]),
-            Space(arrays["means"], inverse, arrays["quantiles"], tuple(arrays["repeating"])),
+            Space(arrays["means"], inverse, arrays["quantiles"], tuple(arrays["repeating"]),
+                  LanguageRemoval(**arrays["removal"]) if arrays["removal"] else None),
             Placed({name: own.astype(np.float32) for name, own in arrays["vectors"].items()}, csr,
                    arrays["ranks"], arrays["categories"]),
             arrays["coefficients"], Pool(arrays["weights"], arrays["offsets"], arrays["reserve"]),
@@ -135,6 +138,7 @@ def fit(
     pairs: NDArray[np.uint64],
     described: NDArray[np.float32],
     others: RowFeatures,
+    removal: LanguageRemoval | None = None,
 ) -> RowClassifier:
     """Learn from rows with a label, in a fixed order; rows without one help to say what is frequent.
 
@@ -145,10 +149,11 @@ def fit(
         pairs: uint64 (m,), hash of each row with its label, ascending.
         described: float32 (k, dim), vectors of the labels' names or descriptions.
         others: rows without a label.
+        removal: what takes the language out of vectors.
     """
     k = len(classes)
-    space = fit_space(taught.join([others]) if len(others) else taught)
-    names = unit(described - described.mean(axis=0))
+    space = fit_space(taught.join([others]) if len(others) else taught, removal)
+    names = _named(space, described)
     with threadpool_limits(limits=1):  # the last bits must not depend on the number of threads
         placed = space.place(taught).stored()
         kernels = space.kernels(placed, placed)
@@ -166,27 +171,41 @@ def fit(
 
 
 def _at_home(model: RowClassifier, labels: NDArray[np.int64], others: RowFeatures) -> RowClassifier:
-    """Expect classes as often as they are among the table's rows without a label."""
-    k = len(model.classes)
-    taught = np.bincount(labels, minlength=k) + 1.0
-    assumed = taught / taught.sum()
+    """Expect classes as often as they are among the table's rows without a label.
+
+    What is assumed else is how often the classifier itself expects them, out of fold: it is drawn to even frequencies,
+    and against those of the labels the rarest ones would look frequent wherever it is unsure.
+    """
+    assumed = np.exp(model.out_of_fold.astype(np.float64)).mean(axis=0)
     prior = estimate_prior(model.log_probabilities(others), assumed, trust=len(labels))
     return replace(model, pool=replace(model.pool, offsets=model.pool.offsets + np.log(prior / assumed)))
 
 
-def fit_by_name(classes: Sequence[str], described: NDArray[np.float32], rows: RowFeatures) -> RowClassifier:
+def _named(space: Space, described: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return unit vectors (k, d) of what the labels mean, apart from what they all share."""
+    meant = space.meant(described)
+    return unit(meant - meant.mean(axis=0))
+
+
+def fit_by_name(
+    classes: Sequence[str],
+    described: NDArray[np.float32],
+    rows: RowFeatures,
+    removal: LanguageRemoval | None = None,
+) -> RowClassifier:
     """Make a classifier from the labels' descriptions alone: the nearest one counts.
 
     Args:
         classes: the k labels.
         described: float32 (k, dim), vectors of their descriptions.
         rows: rows of the table, which say where the middle of its vectors is.
+        removal: what takes the language out of vectors.
     """
-    space = fit_space(rows)
+    space = fit_space(rows, removal)
     k = len(classes)
     pool = Pool(np.array([SHARPNESS]), np.zeros(k))
     nothing = rows.take(np.empty(0, np.intp))
-    own = unit(described - described.mean(axis=0))
+    own = _named(space, described)
     return RowClassifier(
         tuple(classes), space, space.place(nothing), {}, pool, own, np.empty(0, np.uint64),
         np.empty(0, np.int64), np.empty((0, k), np.float32),

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabbert.algorithms import lexical
+from tabbert.algorithms.language_removal import LanguageRemoval
 from tabbert.algorithms.neighbours import unit
 from tabbert.algorithms.row_products import row_products
 from tabbert.checks.classification._features import ROW, RowFeatures
@@ -57,12 +58,18 @@ class Space:
         inverse: float32 (features,), inverse frequency of words.
         quantiles: float64 (q,) of each column of numbers.
         repeating: columns of categories.
+        removal: what takes the language out of vectors; None where there is none for this encoder.
     """
 
     means: Mapping[str, Floats]
     inverse: Floats
     quantiles: Mapping[str, NDArray[np.float64]]
     repeating: tuple[str, ...]
+    removal: LanguageRemoval | None = None
+
+    def meant(self, vectors: Floats) -> Floats:
+        """Return what vectors (m, dim) say, whatever language it is said in: float32 (m, d), of length 1."""
+        return unit(self.removal(vectors)) if self.removal else vectors
 
     def place(self, rows: RowFeatures) -> Placed:
         """Return rows in this space; what they lack is blank."""
@@ -74,7 +81,7 @@ class Space:
                 vectors[name] = np.zeros((m, len(mean)), np.float32)
             else:
                 has = np.abs(own).sum(axis=1, keepdims=True) > 0
-                vectors[name] = np.where(has, unit(own - mean), 0).astype(np.float32)
+                vectors[name] = np.where(has, unit(self.meant(own) - mean), 0).astype(np.float32)
         ranks = {}
         for name, edges in self.quantiles.items():
             number = rows.numbers.get(name, np.full(m, np.nan))
@@ -93,8 +100,8 @@ class Space:
         return {"meaning": meaning, "words": plain, "all": (meaning + plain) / 2}
 
 
-def fit_space(seen: RowFeatures) -> Space:
-    """Learn from rows, labelled or not."""
+def fit_space(seen: RowFeatures, removal: LanguageRemoval | None) -> Space:
+    """Learn from rows, labelled or not, whose vectors lose their language by this map, if there is one."""
     numbers = {name: own for name, own in seen.numbers.items() if _numeric(own, seen.categories[name])}
     quantiles = {}
     for name, own in numbers.items():
@@ -109,11 +116,12 @@ def fit_space(seen: RowFeatures) -> Space:
     for name, vectors in seen.vectors.items():
         has = np.abs(vectors).sum(axis=1) > 0
         if name == ROW or (has.sum() > 0.1 * len(has) and name not in quantiles):
-            means[name] = vectors[has].mean(axis=0) if has.any() else np.zeros(vectors.shape[1], np.float32)
+            meant = unit(removal(vectors[has])) if removal else vectors[has]
+            means[name] = meant.mean(axis=0) if has.any() else np.zeros(meant.shape[1], np.float32)
     spoken = sorted((name for name in means if name != ROW), key=lambda name: (-_variety(seen, name), name))
     kept = {ROW, *spoken[:_MOST_VECTORS]}
     means = {name: mean for name, mean in means.items() if name in kept}
-    return Space(means, lexical.inverse_frequency(seen.words), quantiles, repeating)
+    return Space(means, lexical.inverse_frequency(seen.words), quantiles, repeating, removal)
 
 
 def _variety(seen: RowFeatures, name: str) -> int:

@@ -29,3 +29,15 @@ def test_what_two_languages_teach_is_told_in_four_others():
     found = tabbert.classify(table, "topic").rows["label"].tail(12).to_list()
     truth = [topic for topic, own in OPEN.items() for _ in own]
     assert sum(own == other for own, other in zip(found, truth, strict=True)) >= 11
+
+
+def test_one_language_is_enough(tmp_path):
+    """The rows to label are all in languages that no row which teaches is in."""
+    english = {topic: texts[:4] for topic, texts in TAUGHT.items()}
+    table = pl.DataFrame(rows(english, True) + rows(OPEN, False))
+    result = tabbert.classify(table, "topic")
+    truth = [topic for topic, own in OPEN.items() for _ in own]
+    found = result.rows["label"].tail(12).to_list()
+    assert sum(own == other for own, other in zip(found, truth, strict=True)) >= 10
+    saved = result.state.save(tmp_path / "topics.state")
+    assert tabbert.classify(table, model=saved).rows.equals(result.rows)
