@@ -22,6 +22,7 @@ Logs = NDArray[np.float64]
 PENALTY = 0.2  # of every regression, the kernels' diagonals being about 1
 FOLDS = 5
 USUAL = 2.0  # weight of each member where nothing is known: as confident as the regressions turn out to be
+ALIKE = 0.9  # of the sureness out of fold, from which rows without a label count as of the same kind as those with one
 SHARPNESS = 12.0  # of cosines to labels' names where no row teaches
 _BLOCK = 4096  # rows that are compared at once
 _DIGITS = 4  # of log-probabilities: the last bits depend on how products are blocked
@@ -176,8 +177,11 @@ def _at_home(model: RowClassifier, labels: NDArray[np.int64], others: RowFeature
     What is assumed else is how often the classifier itself expects them, out of fold: it is drawn to even frequencies,
     and against those of the labels the rarest ones would look frequent wherever it is unsure.
     """
-    assumed = np.exp(model.out_of_fold.astype(np.float64)).mean(axis=0)
-    prior = estimate_prior(model.log_probabilities(others), assumed, trust=len(labels))
+    out_of_fold, logs = np.exp(model.out_of_fold.astype(np.float64)), model.log_probabilities(others)
+    if np.exp(logs).max(axis=1).mean() < ALIKE * out_of_fold.max(axis=1).mean():
+        return model  # the rows are of another kind, not only otherwise mixed: nothing can be told of frequencies
+    assumed = out_of_fold.mean(axis=0)
+    prior = estimate_prior(logs, assumed, trust=len(labels))
     return replace(model, pool=replace(model.pool, offsets=model.pool.offsets + np.log(prior / assumed)))
 
 
