@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from tabbert.renderers._visible import visible
+from tabbert.renderers._visible import visible, visible_name
 
 __all__ = ["SCHEMA", "SOUND", "USELESS", "overview"]
 
@@ -134,7 +134,7 @@ def _score(column: Mapping[str, Any]) -> float:
 
 
 def _scored(column: Mapping[str, Any]) -> str:
-    return f"{visible(column['column'], NAME)} ({_score(column):.2f})"
+    return f"{visible_name(column['column'], NAME)} ({_score(column):.2f})"
 
 
 def _list(names: Sequence[str]) -> str:

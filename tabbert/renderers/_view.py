@@ -7,7 +7,7 @@ from typing import Any
 
 from tabbert.core.renderer import Summary
 from tabbert.renderers import _words
-from tabbert.renderers._visible import visible
+from tabbert.renderers._visible import visible, visible_name
 
 __all__ = [
     "NAME",
@@ -216,7 +216,7 @@ def _advice(summary: Summary) -> str:
     ranked.sort(key=lambda column: column["score"])
     if len(ranked) < 2:  # one column speaks for itself
         return ""
-    named = (f"{visible(column['column'], NAME)} ({_words.score(column['score'])})" for column in ranked[:3])
+    named = (f"{visible_name(column['column'], NAME)} ({_words.score(column['score'])})" for column in ranked[:3])
     return f"Look first at {', '.join(named)}."
 
 
@@ -229,7 +229,7 @@ def _worst_columns(columns: list[Mapping[str, Any]], most: int) -> list[Mapping[
 
 def _column(column: Mapping[str, Any], masked: bool) -> ColumnLine:
     return ColumnLine(
-        name=visible(column["column"], NAME),
+        name=visible_name(column["column"], NAME),
         kind=visible(column["kind"], PHRASE),
         null_rate=_words.percent(column["null_rate"]),
         score="not assessed" if column["score"] is None else _words.score(column["score"]),
@@ -253,7 +253,7 @@ def _worst(column: Mapping[str, Any], masked: bool) -> str:
 
 def _finding(finding: Mapping[str, Any], masked: bool) -> FindingLine:
     return FindingLine(
-        column=f"row {finding.get('row', '')}" if finding["column"] is None else visible(finding["column"], NAME),
+        column=f"row {finding.get('row', '')}" if finding["column"] is None else visible_name(finding["column"], NAME),
         status=visible(finding["status"], PHRASE),
         count=f"{finding['count']:,}",
         evidence=visible(finding["evidence"], PHRASE),
