@@ -284,7 +284,7 @@ def unread(kind: Kind, check: Check) -> str:
     if kind in check.kinds or check.scope is not Scope.VALUE:
         return ""
     if kind is Kind.EMPTY:
-        return "" if Kind.EMPTY in check.kinds else "it has no values"
+        return "" if Kind.EMPTY in check.kinds else "there are no values"
     return f"{check.name} does not read values of kind {kind}"
 
 
