@@ -119,9 +119,12 @@ def _headline(usable: Usable, columns: Sequence[Mapping[str, Any]], failed: Sequ
         "with care": "This table can be used with care",
         "no": "This table should not be used as it is",
     }[usable]
-    found = f"{sound} of {len(known)} columns {'is' if sound == 1 else 'are'} sound"
-    if sound == len(known):
-        found = "its only column is sound" if sound == 1 else f"all {sound} columns are sound"
+    assessed = "" if len(known) == len(columns) else " that could be assessed"
+    found = f"{sound} of {len(known)} columns{assessed} {'is' if sound == 1 else 'are'} sound"
+    if len(known) == 1:
+        found = f"{'the only column' if assessed else 'its only column'}{assessed} is {'' if sound else 'not '}sound"
+    elif sound == len(known):
+        found = f"all {sound} columns{assessed} are sound"
     weak = sorted((c for c in known if c["usable"] != "yes"), key=_score)
     look = f"look first at {_list([_scored(column) for column in weak])}" if weak else ""
     return f"{verdict}: {'; '.join(filter(None, (found, look, gaps)))}."

@@ -47,7 +47,9 @@ class TokenTexts:
         around = np.array([len(self.before), *self.before, *self.after], np.int32)
         kind = np.uint16 if self.pieces <= 1 << 16 else np.int32
         lengths = np.diff(self.ends, prepend=0).astype(np.uint16)
-        np.savez(path, allow_pickle=False, ids=self.ids.astype(kind), lengths=lengths, around=around, pieces=self.pieces)
+        np.savez(
+            path, allow_pickle=False, ids=self.ids.astype(kind), lengths=lengths, around=around, pieces=self.pieces
+        )
 
     @classmethod
     def load(cls, path: Path) -> "TokenTexts":

@@ -146,7 +146,7 @@ class View:
             findings=[_finding(finding, masked) for finding in found[:findings]],
             findings_left_out=max(0, summary["n_distinct_findings"] - nulls - len(found[:findings])),
             has_values=any("value" in finding for finding in found),
-            tables=[*(_table(title, records) for title, records in summary.get("tables", {}).items()),
+            tables=[*(_table(title, records) for title, records in summary.get("tables", {}).items() if records),
                     *map(_picture, summary.get("pictures", ()))],
             sections=[part for section in summary.get("sections", ())
                       for part in (_section(section), *map(_picture, section.get("pictures", ())))],
@@ -183,7 +183,8 @@ def _headline(summary: Summary) -> str:
     if summary.get("error"):
         return f"ERROR, nothing was assessed: {visible(summary['error'], 500)}"
     if summary["score"] is None:
-        why = "no column could be read; the notes say why" if summary["notes"] else "no column was named"
+        why = "no row holds anything to judge" if summary["n_columns"] else "no column was named"
+        why = "no column could be read; the notes say why" if summary["notes"] else why
         why = why if summary["n_rows"] else "the table has no rows"
         return f"Nothing was assessed: {why}."
     score, n_rows, n_bad = _words.score(summary["score"]), summary["n_rows"], summary["n_bad_rows"]
