@@ -30,6 +30,19 @@ print([name for name in ("torch", "transformers", "sentence_transformers", "skle
     assert run(code) == "[]"
 
 
+def test_a_polars_frame_is_judged_without_pandas():  # whose import takes as long as the rest
+    code = """
+import datetime, sys, polars, tabbert
+from tabbert.testing import FakeEncoder
+day, time = datetime.date(2024, 1, 1), datetime.datetime(2024, 1, 1)
+columns = {"text": ["Paid in full", "tbd", None], "n": [1.5, None, float("nan")], "i": [1, 2, 3]}
+frame = polars.DataFrame(columns | {"yes": [True, None, True], "day": [day, None, day], "time": [time] * 3})
+assert 0 < tabbert.check_completeness(frame, encoder=FakeEncoder(), cache="off").score < 1
+print("pandas" in sys.modules)
+"""
+    assert run(code) == "False"
+
+
 @pytest.mark.slow
 def test_import_costs_under_20_ms():
     def seconds(code: str) -> float:
