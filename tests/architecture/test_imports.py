@@ -25,7 +25,8 @@ def test_serving_loads_no_training_library():
     code = """
 import sys, polars, tabbert
 tabbert.check_completeness(polars.DataFrame({"n": [1, 2, -999]}))
-print([name for name in ("torch", "transformers", "sentence_transformers", "sklearn", "onnx") if name in sys.modules])
+heavy = ("torch", "transformers", "sentence_transformers", "sklearn", "onnx", "scipy", "yaml")
+print([name for name in heavy if name in sys.modules])
 """
     assert run(code) == "[]"
 
