@@ -25,9 +25,9 @@ from tabbert.encoders._batches import batches
 from tabbert.encoders._end import CARD, END, TENSORS
 from tabbert.encoders._engine import available_cores, engine
 from tabbert.encoders.embedded import DIM, PREFIX, EmbeddedEncoder
+from tabbert.finetune.bert_layer import Layer
 from tabbert.store.packs import Pack, read_pack
 
-HEADS = 12
 EPOCHS = 1.6
 RATE = 2e-4
 _TOKENS = 2048  # in a training batch
@@ -104,43 +104,15 @@ class States:
         return torch.from_numpy(states + self._shift), torch.from_numpy(lengths)
 
 
-class Layer(nn.Module):
-    """A BERT layer (post-norm), of which only the rows `own` are computed if they are given."""
-
-    def __init__(self, pack: Pack, name: str) -> None:
-        super().__init__()
-        parts: dict[str, nn.Linear | nn.LayerNorm] = {}
-        for part in ("q", "k", "v", "ao", "fi", "fo"):
-            rows, columns = pack.shape(f"{name}.{part}.w")
-            parts[part] = nn.Linear(columns, rows)
-        for part in ("aln", "oln"):
-            parts[part] = nn.LayerNorm(pack.config.hidden, eps=pack.config.eps)
-        for part, module in parts.items():
-            for kind, parameter in (("w", module.weight), ("b", module.bias)):
-                parameter.data = torch.from_numpy(np.array(pack.tensor(f"{name}.{part}.{kind}")))
-        self.parts = nn.ModuleDict(parts)
-
-    def forward(self, x: torch.Tensor, mask: torch.Tensor, own: torch.Tensor) -> torch.Tensor:
-        """Return (batch, own rows, hidden) of x (batch, tokens, hidden) where mask (batch, 1, 1, tokens) is true."""
-        p = self.parts
-
-        def split(y: torch.Tensor) -> torch.Tensor:
-            return y.view(*y.shape[:2], HEADS, -1).transpose(1, 2)
-
-        mixed = functional.scaled_dot_product_attention(
-            split(p["q"](own)), split(p["k"](x)), split(p["v"](x)), attn_mask=mask
-        )
-        h = p["aln"](p["ao"](mixed.transpose(1, 2).reshape(own.shape)) + own)
-        return p["oln"](p["fo"](functional.gelu(p["fi"](h))) + h)  # type: ignore[no-any-return]
-
-
 class Branch(nn.Module):
     """The layers behind the end vector, started as copies of the encoder's, with a linear task head each."""
 
     def __init__(self, pack: Pack, seed: int) -> None:
         super().__init__()
         torch.manual_seed(seed)
-        self.layers = nn.ModuleList([Layer(pack, f"l{END.start + i}") for i in range(END.layers)])
+        self.layers = nn.ModuleList(
+            [Layer(pack.tensor, f"l{END.start + i}", pack.config.heads, pack.config.eps) for i in range(END.layers)]
+        )
         self.out = nn.Linear(pack.config.hidden, END.dim)
         nn.init.orthogonal_(self.out.weight)
         nn.init.zeros_(self.out.bias)

@@ -33,6 +33,7 @@ class Settings:
         pairs: pairs per row of "contrastive", half of them of equal labels.
         max_steps: stop after so many steps; None for no limit.
         seed: of weights, order and split.
+        precision: "auto" computes in bfloat16 where a GPU has it, "float32" nowhere.
         device: "auto", "cpu", "cuda" or "mps".
         work: folder of checkpoints; a run that was interrupted goes on from the last one there.
     """
@@ -52,12 +53,15 @@ class Settings:
     pairs: int = 10
     max_steps: int | None = None
     seed: int = 0
+    precision: Literal["auto", "float32"] = "auto"
     device: str = "auto"
     work: str | Path | None = None
 
     def __post_init__(self) -> None:
         if self.method not in get_args(Method):
             raise InvalidParameterError("method", f"one of {', '.join(map(repr, get_args(Method)))}", self.method)
+        if self.precision not in ("auto", "float32"):
+            raise InvalidParameterError("precision", "'auto' or 'float32'", self.precision)
         for name in ("epochs", "batch_size", "accumulate", "patience", "rank", "pairs"):
             if name == "epochs" and self.epochs is None:
                 continue

@@ -51,7 +51,7 @@ def arguments(settings: Settings, work: Path, *, kind: type[Any] = TrainingArgum
         learning_rate=settings.rate,
         warmup_steps=WARM_UP,
         weight_decay=0.01,
-        bf16=device == "cuda" and torch.cuda.is_bf16_supported(),
+        bf16=device == "cuda" and settings.precision == "auto" and torch.cuda.is_bf16_supported(),
         use_cpu=device == "cpu",
         seed=settings.seed,
         save_total_limit=2,
