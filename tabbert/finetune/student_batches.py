@@ -5,7 +5,7 @@ another, a text with chance pieces in it.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -57,6 +57,11 @@ class TokenTexts:
             n, *around = found["around"].tolist()
             ends = np.cumsum(found["lengths"].astype(np.int64))
             return cls(found["ids"].astype(np.int32), ends, tuple(around[:n]), tuple(around[n:]), int(found["pieces"]))
+
+    def first(self, count: int) -> "TokenTexts":
+        """Return the first texts."""
+        ends = self.ends[:count]
+        return replace(self, ids=self.ids[: ends[-1]], ends=ends)
 
     def by_length(self, tokens: int) -> Iterator[NDArray[np.int64]]:
         """Yield all texts, each once, whole: int64 (texts, length) of one length."""

@@ -29,7 +29,9 @@ from tabbert.finetune.completeness_prepared import prepare, texts_of
 from tabbert.finetune.completeness_reading import SEED, end_examples
 from tabbert.finetune.student_batches import TokenTexts
 
-__all__ = ["HeldOut", "Restricted", "package_texts", "project_texts", "restricted", "tokenised"]
+__all__ = [
+    "HeldOut", "Restricted", "Sources", "package_texts", "project_texts", "restricted", "texts_of_sources", "tokenised",
+]  # fmt: skip
 
 _PER_FILE, _PER_LANGUAGE, _WORDS = 4_000, 14_000, 2_500
 """Most texts of a file; of a language in translations and documentation; of a language's list of words."""
@@ -69,6 +71,35 @@ class HeldOut:
     sentences: frozenset[str] = frozenset()
     roots: frozenset[str] = frozenset()
     everywhere: frozenset[str] = field(default=frozenset({"ka", "mr", "ps", "ss", "nn", "ha"}))
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where texts come from.
+
+    Attributes:
+        data: the project's data folder, or None.
+        packages: folder of unpacked packages, each in a folder of its own, or None.
+    """
+
+    data: Path | None = None
+    packages: Path | None = None
+
+
+def texts_of_sources(sources: Sources, held_out: HeldOut) -> tuple[list[str], list[dict[str, str]]]:
+    """Return distinct texts, and the manifest: path or package, licence where known, and sha256."""
+    texts: list[str] = []
+    manifest: list[dict[str, str]] = []
+    if sources.data:
+        texts += project_texts(sources.data, held_out)
+        for name, licence in (corpus.MANIFEST | _TABLES).items():
+            digest = hashlib.sha256((sources.data / name).read_bytes()).hexdigest()
+            manifest.append({"path": name, "sha256": digest, "licence": licence})
+    if sources.packages:
+        found, listed = package_texts(sources.packages, held_out)
+        texts += found
+        manifest += listed
+    return list(dict.fromkeys(texts)), manifest
 
 
 def project_texts(data: Path, held_out: HeldOut) -> list[str]:
