@@ -1,1 +1,1 @@
-"""Benchmarks: one command each (``python -m benchmarks.NAME``), every figure next to its competitor in the same run."""
+"""Benchmarks: ``python -m benchmarks.NAME`` (all: ``python -m benchmarks``), every figure next to its competitor."""

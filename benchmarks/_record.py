@@ -1,4 +1,4 @@
-"""What every benchmark does with its figures: prints tables, writes JSON with versions and the machine's noise."""
+"""What every benchmark does with its figures: prints tables, writes JSON with versions and noise, compares ratios."""
 
 import importlib.metadata
 import json
@@ -6,7 +6,7 @@ import os
 import platform
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,14 @@ PACKAGES = (
     "torch",
     "transformers",
     "sentence-transformers",
+    "scikit-learn",
+    "model2vec",
+    "pyspark",
+    "ray",
 )
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS")
+WORSE = 1.2
+"""A ratio that has grown to more than this, times the one in the results, fails the benchmark."""
 
 
 def require_data() -> Path:
@@ -43,6 +50,7 @@ def machine() -> dict[str, Any]:
     return {
         "processor": _processor(),
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "threads": {name: os.environ[name] for name in THREADS if name in os.environ},
         "python": platform.python_version(),
         "system": platform.system(),
         "load_average": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
@@ -90,11 +98,31 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
 
 
-def write(name: str, figures: Any) -> Path:
-    """Write figures with the machine's description to ``benchmarks/results/NAME.json`` and say so."""
+def write(name: str, figures: Any, ratios: Mapping[str, float] | None = None) -> Path:
+    """Write figures with the machine's description to ``benchmarks/results/NAME.json`` and say so.
+
+    Args:
+        name: of the benchmark.
+        figures: what it found.
+        ratios: what ours costs beside the competitor of the same run, by name: less is better. Where one has become
+            more than `WORSE` times what the results hold, they are left as they are and the program ends with an
+            error, unless ``BENCHMARKS_ACCEPT=1`` says that it is meant so.
+    """
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{name}.json"
-    document = {"benchmark": name, "machine": machine(), "figures": figures}
+    if (bad := worse(path, ratios or {})) and os.environ.get("BENCHMARKS_ACCEPT") != "1":
+        raise SystemExit("\n".join(["", *bad, f"{path.name} was left as it is (noise {noise():.0%})."]))
+    document = {"benchmark": name, "machine": machine(), "ratios": dict(ratios or {}), "figures": figures}
     path.write_text(json.dumps(document, indent=2, ensure_ascii=False, default=float) + "\n", encoding="utf-8")
     print(f"\nnoise {document['machine']['noise']:.0%}, load {document['machine']['load_average']}; wrote {path.name}")
     return path
+
+
+def worse(path: Path, ratios: Mapping[str, float]) -> list[str]:
+    """Return in sentences which ratios have become worse than those in a file of results, if there is one."""
+    before = json.loads(path.read_text(encoding="utf-8")).get("ratios", {}) if path.exists() else {}
+    return [
+        f"WORSE: {name}: {ratio:.3g}, was {before[name]:.3g} ({ratio / before[name] - 1:+.0%})"
+        for name, ratio in ratios.items()
+        if name in before and ratio > WORSE * before[name]
+    ]

@@ -2,14 +2,18 @@
 
     python -m benchmarks.scale            # up to 10^6 rows, and the picture
     python -m benchmarks.scale 10000000   # up to 10^7 rows
+    python -m benchmarks.scale 10000000 --work DIR  # goes on after the sizes that an interrupted run has measured
 
 The table is generated: 10 columns with realistic repetition (cities, statuses, remarks from a stock of sentences,
 customers' codes, numbers, dates), whose distinct texts grow with the square root of the rows. It lies on disk as
 Parquet; the check reads it in slices and its rows and findings go to Parquet. Two runs of each size: the first
 encodes, the second finds every vector; beside them what reading and counting the same file with Polars alone costs.
+Of all three the processor's time is given too, which other work on the machine changes less.
 Verdicts of the first sizes are compared with those of the table in memory. Target: 10^7 x 10 under 2 GB.
 """
 
+import argparse
+import contextlib
 import json
 import os
 import subprocess
@@ -99,6 +103,7 @@ def run(folder: str) -> dict[str, Any]:
         "encoded": result.stats["texts_encoded"],
         "judged_s": judged,
         "seconds": time.perf_counter() - start,
+        "processor_s": time.process_time(),
         "score": result.score,
         "findings": n_findings,
         "rows_score": rows.select(pl.col("score").mean()).collect().item(),
@@ -123,15 +128,24 @@ def count(folder: str) -> dict[str, Any]:
     start = time.perf_counter()
     lazy = pl.scan_parquet(f"{folder}/*.parquet").select([name for name in NAMES if name != "order"])
     lazy.select(pl.all().n_unique()).collect(engine="streaming")
-    return {"seconds": time.perf_counter() - start}
+    return {"seconds": time.perf_counter() - start, "processor_s": time.process_time()}
+
+
+def peak_mb() -> float:
+    """Return this process's peak memory; `getrusage` would count what the parent held when it started this one."""
+    with contextlib.suppress(OSError):
+        status = Path("/proc/self/status").read_text(encoding="utf-8")
+        return int(status.split("VmHWM:")[1].split()[0]) / 1024
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def in_process(step: str, folder: Path, home: str) -> dict[str, Any]:
     """Run one step in a fresh process and return what it measured, with its peak memory."""
     code = (
-        "import json, resource; from benchmarks import scale; "
-        f"done = scale.{step}({str(folder)!r}); "
-        "done['peak_mb'] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024; print(json.dumps(done))"
+        "import json; from benchmarks import scale; "
+        f"done = scale.{step}({str(folder)!r}); done['peak_mb'] = scale.peak_mb(); print(json.dumps(done))"
     )
     env = os.environ | {"TABBERT_HOME": home, "POLARS_MAX_THREADS": os.environ.get("POLARS_MAX_THREADS", "2")}
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False)
@@ -144,6 +158,7 @@ def measure(n_rows: int, home: str, place: Path) -> dict[str, Any]:
     """Measure one size."""
     folder = write(n_rows, place / str(n_rows))
     first, second = in_process("run", folder, home), in_process("run", folder, home)
+    counted = in_process("count", folder, home)
     figures = {
         "rows": n_rows,
         "distinct": first["distinct"],
@@ -151,7 +166,10 @@ def measure(n_rows: int, home: str, place: Path) -> dict[str, Any]:
         "encoded": first["encoded"],
         "first_s": first["seconds"],
         "second_s": second["seconds"],
-        "count_s": in_process("count", folder, home)["seconds"],
+        "count_s": counted["seconds"],
+        "first_processor_s": first["processor_s"],
+        "second_processor_s": second["processor_s"],
+        "count_processor_s": counted["processor_s"],
         "peak_mb": max(first["peak_mb"], second["peak_mb"]),
         "findings": first["findings"],
     }
@@ -161,10 +179,24 @@ def measure(n_rows: int, home: str, place: Path) -> dict[str, Any]:
     return figures
 
 
+def measured(sizes: list[int], work: Path, place: Path) -> list[dict[str, Any]]:
+    """Measure the sizes in their order; each is kept in the work folder, beside the vectors that the next one finds."""
+    work.mkdir(exist_ok=True)
+    kept, home = work / "sizes.json", str(work / "home")
+    figures: list[dict[str, Any]] = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else []
+    write(10, place / "warm")
+    in_process("run", place / "warm", home)  # builds the model
+    for n_rows in sizes[len(figures) :]:
+        figures.append(measure(n_rows, home, place))
+        kept.write_text(json.dumps(figures), encoding="utf-8")
+        print(figures[-1], flush=True)
+    return figures[: len(sizes)]
+
+
 def slope(figures: list[dict[str, Any]]) -> float:
-    """Return what one more distinct text costs in a first run beyond a second one, in seconds (least squares)."""
+    """Return what one more distinct text costs in a first run beyond a second one, in processor's seconds."""
     encoded = np.array([row["encoded"] for row in figures], float)
-    seconds = np.array([row["first_s"] - row["second_s"] for row in figures])
+    seconds = np.array([row["first_processor_s"] - row["second_processor_s"] for row in figures])
     return float(np.polyfit(encoded, seconds, 1)[0])
 
 
@@ -178,9 +210,9 @@ def draw(figures: list[dict[str, Any]]) -> None:
 
     rows = [row["rows"] for row in figures]
     _, (left, right) = pyplot.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
-    for key, words in (("first_s", "first run"), ("second_s", "second run"), ("count_s", "Polars: read and count")):
-        left.loglog(rows, [row[key] for row in figures], marker="o", label=words)
-    left.set(xlabel="rows (10 columns)", ylabel="seconds")
+    for key, words in (("first", "first run"), ("second", "second run"), ("count", "Polars: read and count")):
+        left.loglog(rows, [row[f"{key}_processor_s"] for row in figures], marker="o", label=words)
+    left.set(xlabel="rows (10 columns)", ylabel="processor's seconds")
     left.legend(frameon=False)
     right.semilogx(rows, [row["peak_mb"] for row in figures], marker="o", color="tab:red")
     right.axhline(2000, color="grey", linestyle=":")
@@ -190,17 +222,24 @@ def draw(figures: list[dict[str, Any]]) -> None:
 
 def main() -> None:
     """Measure, print, draw and write."""
-    largest = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    with tempfile.TemporaryDirectory() as home, tempfile.TemporaryDirectory() as place:
-        write(10, Path(place) / "warm")
-        in_process("run", Path(place) / "warm", home)  # builds the model
-        figures = [measure(n_rows, home, Path(place)) for n_rows in SIZES if n_rows <= largest]
-    headings = ["rows", "distinct", "encoded", "first_s", "second_s", "count_s", "peak_mb", "findings"]
+    parser = argparse.ArgumentParser()
+    parser.add_argument("largest", type=int, nargs="?", default=1_000_000)
+    parser.add_argument("--work", type=Path)
+    given = parser.parse_args()
+    sizes = [n_rows for n_rows in SIZES if n_rows <= given.largest]
+    with tempfile.TemporaryDirectory() as place:
+        figures = measured(sizes, given.work or Path(place) / "work", Path(place))
+    timed = [f"{key}_{unit}" for key in ("first", "second", "count") for unit in ("s", "processor_s")]
+    headings = ["rows", "distinct", "encoded", *timed, "peak_mb", "findings"]
     print(_record.table(headings, [[f"{row[key]:.4g}" for key in headings] for row in figures]))
     cost = slope(figures)
     print(f"\none more distinct text: {cost * 1e3:.2f} ms")
     draw(figures)
-    _record.write("scale", {"sizes": figures, "s_per_text": cost})
+    ratios = {
+        f"second run over Polars, {row['rows']:,} rows": row["second_processor_s"] / row["count_processor_s"]
+        for row in figures
+    }
+    _record.write("scale", {"sizes": figures, "s_per_text": cost}, ratios)
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 __all__ = ["labels", "languages"]
 
 WORDS = 4  # in a label
-CANDIDATES = 25  # looked at for a label
-SMALL = 10  # rows of a cluster in which a word may occur once
+CANDIDATES = 40  # looked at for a label
+SMALL = 30  # texts of a cluster in which a word may occur once: in many languages hardly one occurs twice
 SAME_MEANING = 0.6  # cosine in the space of the clusters from which two words count as one
 ROWS = 2000  # of a cluster that are read for words
 IDENTIFIED = 100  # rows of a cluster whose language is told
@@ -28,8 +28,9 @@ def labels(
     """Name each cluster by the words that set it apart from the others.
 
     A word weighs its share of the cluster's texts times the logarithm of how much larger that is than its share of all
-    texts (its part of their divergence), times its closeness to the centre, which words of grammar lack. Of words that
-    mean the same, in whatever language, the heaviest stays.
+    texts (its part of their divergence), times its closeness to the centre, which words of grammar lack: what is not
+    close at all is left out, if there is anything else. Of words that mean the same, in whatever language, the heaviest
+    stays.
 
     Args:
         clusters: the texts of each cluster (k).
@@ -58,7 +59,8 @@ def labels(
     for own, weight, centre in zip(candidates, weights, centres, strict=True):
         closeness = {word: weight[word] * max(float(vectors[place[word]] @ centre), 0.0) for word in own}
         ranked = sorted(own, key=lambda word: (-closeness[word], -weight[word], word))
-        named.append(", ".join(_one_per_meaning(ranked, vectors, place)))
+        close = [word for word in ranked if closeness[word] > 0] or ranked[:1]
+        named.append(", ".join(_one_per_meaning(close, vectors, place)))
     return named
 
 

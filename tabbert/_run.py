@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tabbert import _params, frames
-from tabbert._encoding import cached, encoder_of
+from tabbert import _adoption, _params, frames
+from tabbert._encoding import cached
+from tabbert._guarded import accepted, guarded
 from tabbert._outcome import ColumnOutcome, Outcome
 from tabbert._plugins import registry
 from tabbert._progress import bar
@@ -22,19 +23,12 @@ from tabbert.core.check import Check, Scope, State, ValueCheck
 from tabbert.core.table import Kind
 from tabbert.core.verdict import Verdict
 from tabbert.encoders.cached import CachedEncoder
-from tabbert.errors import (
-    InvalidParameterError,
-    PluginError,
-    StateMismatchError,
-    TabbertError,
-    UnknownColumnError,
-)
+from tabbert.errors import InvalidParameterError, UnknownColumnError
 from tabbert.frames import Frame
 from tabbert.result import CheckResult, FittedState, check_threshold
-from tabbert.store import states
 from tabbert.tables import ArrowTable
 
-__all__ = ["Reading", "embed", "judge", "make_check", "merged", "reading", "run"]
+__all__ = ["Reading", "column_weights", "embed", "judge", "make_check", "merged", "reading", "run", "unread"]
 
 VERDICTS = "the reading of its verdicts"
 ROWS_AT_ONCE = 131_072  # whose texts and vectors are in memory (row and table scope)
@@ -101,7 +95,8 @@ def reading(
     positions = sorted({*frame.positions(columns), *frame.positions(list(also))})
     with bar(options.progress, "encoding") as progress:
         encode = cached(options, progress)
-        yield Reading(frame, positions, frame.table(positions, encode), encode, options, row_numbers, notes)
+        table = frame.table(positions, encode, progress)
+        yield Reading(frame, positions, table, encode, options, row_numbers, notes)
 
 
 def run(
@@ -135,21 +130,21 @@ def judge(
     limit = check.threshold if threshold is None else check_threshold(threshold)
     if unknown := [name for name in check.named_columns if name not in read.frame.names]:
         raise UnknownColumnError(unknown, read.frame.names)
-    reasons = {column.name: _unread(column.kind, check) for column in table.columns}
+    reasons = {column.name: unread(column.kind, check) for column in table.columns}
     assessed = dataclasses.replace(table, columns=[c for c in table.columns if not reasons[c.name]])
-    weights = _weights(weights, [column.name for column in table.columns])
+    weights = column_weights(weights, [column.name for column in table.columns])
     if check.scope is Scope.VALUE:
         encode.expected = sum(len(column.counts) for column in assessed.columns if column.kind is Kind.TEXT)
     if state is None:
-        fitted = _guard(check, "fit", _fit, check, assessed)
+        fitted = guarded(check, "fit", _fit, check, assessed)
     else:
-        content = _load_state(state, check, read.options)
-        check = _resumed(check, content)
-        fitted, strange = _known(content, check, assessed)
-        fitted = _guard(check, "adopt", check.adopt, fitted, assessed)
+        content = _adoption.loaded(state, check, read.options)
+        check = _adoption.resumed(check, content)
+        fitted, strange = _adoption.fitting(content, check, assessed)
+        fitted = guarded(check, "adopt", check.adopt, fitted, assessed)
         notes += strange
-    verdicts = _guard(check, "apply", _apply, check, assessed, fitted)
-    outcome = _guard(check, VERDICTS, _outcome, check, read.unbound, reasons, verdicts)
+    verdicts = guarded(check, "apply", _apply, check, assessed, fitted)
+    outcome = guarded(check, VERDICTS, _outcome, check, read.unbound, reasons, verdicts)
     notes += [f"Column {name!r} was not assessed: {reason}." for name, reason in reasons.items() if reason]
     notes += [f"{rival} brings a check {check.name!r} too; it was not used." for rival in registry().rivals(check.name)]
     if encode.fingerprint:
@@ -185,15 +180,15 @@ def _judge_again(options: Options, result: CheckResult, check: Check) -> CheckRe
     Its vectors are remembered, so that nothing is encoded that has been before.
     """
     started = time.perf_counter()
-    _same_encoder(result.fitted, options)
+    _adoption.require_encoder(result.fitted, options)
     encode = cached(options)
     columns = [dataclasses.replace(outcome.column, encode=encode) for outcome in result.outcome.columns]
     table = ArrowTable(columns, result.outcome.n_rows, encode)
     reasons = {outcome.name: outcome.reason for outcome in result.outcome.columns}
     assessed = table.with_columns([column for column in columns if not reasons[column.name]])
-    fitted = _guard(check, "adopt", check.adopt, result.fitted, assessed)
-    verdicts = _guard(check, "apply", _apply, check, assessed, fitted)
-    outcome = _guard(check, VERDICTS, _outcome, check, _let_go(table), reasons, verdicts)
+    fitted = guarded(check, "adopt", check.adopt, result.fitted, assessed)
+    verdicts = guarded(check, "apply", _apply, check, assessed, fitted)
+    outcome = guarded(check, VERDICTS, _outcome, check, _let_go(table), reasons, verdicts)
     return dataclasses.replace(result, check=check, fitted=fitted, outcome=outcome, stats=_stats(started, encode))
 
 
@@ -236,7 +231,7 @@ def _fit(check: Check, table: ArrowTable) -> State:
 def _apply(check: Check, table: ArrowTable, state: State) -> Any:
     if check.scope is Scope.VALUE:
         return check.apply(table, state)
-    parts = [_verdict(check, check.apply(part, state), part.n_rows, "rows") for part in table.parts(ROWS_AT_ONCE)]
+    parts = [accepted(check, check.apply(part, state), part.n_rows, "rows") for part in table.parts(ROWS_AT_ONCE)]
     if len(parts) == 1:
         return parts[0]
     extra = {name: np.concatenate([part.extra[name] for part in parts]) for name in parts[0].extra}
@@ -256,65 +251,6 @@ def merged(check: Check, partials: Iterable[Any]) -> Any:
     return check.merge(held) if held else None
 
 
-def _known(state: State, check: Check, table: ArrowTable) -> tuple[State, list[str]]:
-    """Leave out of a saved state what does not fit the table: columns of another kind; name those it does not know."""
-    if check.scope is not Scope.VALUE:
-        return state, []
-    kinds = {column.name: str(column.kind) for column in table.columns}
-    columns = {name: profile for name, profile in state.columns.items() if state.kinds.get(name) == kinds.get(name)}
-    notes = [
-        f"Column {name!r} was {state.kinds[name]} in the saved state and is {kind} now: judged without its past."
-        if name in state.kinds
-        else f"Column {name!r} is not in the saved state: judged without its past."
-        for name, kind in kinds.items()
-        if name not in columns
-    ]
-    return dataclasses.replace(state, columns=columns), notes
-
-
-def _resumed(check: Check, state: State) -> Check:
-    """Return the check with the parameters that the state was fitted with, except those that may be given anew."""
-    defaults = {p.name: p.default for p in _params.describe(check.Params) if p.default is not dataclasses.MISSING}
-    usual, fitted = dataclasses.replace(check.params, **defaults), {}
-    for field in dataclasses.fields(check.Params):
-        if field.name in check.amends or field.name not in state.params:
-            continue
-        given, default = (states.plain(getattr(params, field.name)) for params in (check.params, usual))
-        may_be = [states.plain(state.params[field.name]), *([default] if field.name in defaults else [])]
-        if given not in may_be:
-            raise StateMismatchError(
-                f"it was fitted with another value of the parameter {field.name!r}.",
-                "leave the parameter out (the state's counts), or fit again on the old data.",
-            )
-        was = state.params[field.name]
-        fitted[field.name] = tuple(was) if isinstance(getattr(usual, field.name), tuple) else was
-    return type(check)(dataclasses.replace(check.params, **fitted)) if fitted else check
-
-
-def _guard(check: Check, phase: str, function: Any, *arguments: Any) -> Any:
-    """Call a check's code; what it raises is reported with the check's name and origin.
-
-    The text of its exception may hold cell values: it stays in the cause and out of the message.
-    """
-    try:
-        return function(*arguments)
-    except (TabbertError, KeyboardInterrupt):
-        raise
-    except BaseException as error:  # isolation: anything may come out of a third party's check, sys.exit() too
-        reason = f"the check {check.name!r} raised {type(error).__name__} in {phase}"
-        raise PluginError(
-            _origin(check),
-            f"{reason}.",
-            "its cause (`__cause__`, or --debug) says more: tell the check's author.",
-        ) from error
-
-
-def _origin(check: Check) -> str:
-    """Return where a check comes from, for messages: package and version, or module."""
-    source = registry().sources.get(("checks", check.name))
-    return str(source) if source and source.distribution else type(check).__module__
-
-
 def _sampled(frame: Frame, sample: int | float | None) -> tuple[Frame, Any, list[str]]:
     if sample is None:
         return frame, None, []
@@ -331,7 +267,8 @@ def _spread(frame: Frame, wanted: int, n_rows: int) -> tuple[Frame, Any, list[st
     return frame.sample(rows), rows, [f"A sample was checked: {wanted} of {n_rows} rows, evenly spaced."]
 
 
-def _unread(kind: Kind, check: Check) -> str:
+def unread(kind: Kind, check: Check) -> str:
+    """Return why a check does not assess columns of a kind, "" if it does."""
     if kind in check.kinds or check.scope is not Scope.VALUE:
         return ""
     if kind is Kind.EMPTY:
@@ -339,7 +276,8 @@ def _unread(kind: Kind, check: Check) -> str:
     return f"{check.name} does not read values of kind {kind}"
 
 
-def _weights(weights: Mapping[str, float] | None, names: Sequence[str]) -> dict[str, float]:
+def column_weights(weights: Mapping[str, float] | None, names: Sequence[str]) -> dict[str, float]:
+    """Return the weights of columns as numbers, or raise if one is of no column or makes no sense."""
     if weights is not None and not isinstance(weights, Mapping):
         raise InvalidParameterError("weights", "a mapping of column names to numbers", weights)
     given = {str(name): weight for name, weight in (weights or {}).items()}
@@ -352,33 +290,9 @@ def _weights(weights: Mapping[str, float] | None, names: Sequence[str]) -> dict[
     return {name: float(weight) for name, weight in given.items()}
 
 
-def _load_state(state: FittedState | State | str | Path, check: Check, options: Options) -> State:
-    if isinstance(state, str | Path):
-        state = states.load(Path(state))
-    content = state.content if isinstance(state, FittedState) else state
-    if not isinstance(content, State):
-        raise InvalidParameterError("state", "`result.state`, or the path it was saved to", state)
-    if (content.check, content.version) != (check.name, check.version):
-        raise StateMismatchError(
-            f"it was fitted by {content.check!r} version {content.version}, "
-            f"not {check.name!r} version {check.version}.",
-            "fit it again on the old data.",
-        )
-    _same_encoder(content, options)
-    return content
-
-
-def _same_encoder(state: State, options: Options) -> None:
-    if state.encoder and state.encoder != encoder_of(options).fingerprint:  # its vectors cannot be compared
-        raise StateMismatchError(
-            "it holds vectors of another encoder, or of another version of it.",
-            "name the encoder that it was fitted with (`encoder=`), or fit it again on the old data.",
-        )
-
-
 def _outcome(check: Check, table: ArrowTable, reasons: Mapping[str, str], verdicts: Any) -> Outcome:
     if not isinstance(check, ValueCheck):
-        rows = _verdict(check, verdicts, table.n_rows, "rows")
+        rows = accepted(check, verdicts, table.n_rows, "rows")
         columns = [ColumnOutcome(column, None, np.nan, "", "see the rows") for column in table.columns]
         return Outcome(table.n_rows, columns, rows)
     return Outcome(
@@ -386,7 +300,7 @@ def _outcome(check: Check, table: ArrowTable, reasons: Mapping[str, str], verdic
         [
             ColumnOutcome(
                 column,
-                _verdict(check, verdicts[column.name], len(column.counts), column.name) if not reason else None,
+                accepted(check, verdicts[column.name], len(column.counts), column.name) if not reason else None,
                 check.null_score,
                 check.null_status,
                 reason,
@@ -394,20 +308,3 @@ def _outcome(check: Check, table: ArrowTable, reasons: Mapping[str, str], verdic
             for column, reason in zip(table.columns, reasons.values(), strict=True)
         ],
     )
-
-
-def _verdict(check: Check, given: Any, size: int, where: str) -> Verdict:
-    """Accept a Verdict or bare scores; refuse a wrong length or a score outside [0, 1]."""
-    verdict = given if isinstance(given, Verdict) else _plain_verdict(check, np.asarray(given, np.float64))
-    outside = ((verdict.score < 0) | (verdict.score > 1)).any()
-    if verdict.score.shape != (size,) or outside:
-        fault = "scores outside [0, 1]" if outside else f"scores of shape {verdict.score.shape}"
-        reason = f"the check {check.name!r} returned {fault} for {where!r}."
-        hint = f"return {size} scores in [0, 1] (NaN for not assessed), one per value."
-        raise PluginError(_origin(check), reason, hint)
-    return verdict
-
-
-def _plain_verdict(check: Check, score: NDArray[np.float64]) -> Verdict:
-    status = np.where(score < check.threshold, check.name, "ok").astype(object)
-    return Verdict(score, status, np.full(len(score), "", object))

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from tabbert import _run, serialize
+from tabbert.checks.classification.labelling import OUTPUT, STATUSES, labelled
 from tabbert.config import Options
 from tabbert.core.check import RowCheck, State
 from tabbert.core.table import Table
@@ -38,17 +39,8 @@ class SavedClassification(RowCheck):
     summary = "Labels rows with a classifier that was fine-tuned."
     version = "1"
     needs = frozenset({"texts"})
-    statuses: ClassVar[Mapping[str, str]] = {
-        "labelled": "the row got a label",
-        "abstained": "no label is sure enough",
-        "empty": "there is nothing in the row to judge by",
-    }
-    output: ClassVar[Mapping[str, str]] = {
-        "label": "string",
-        "confidence": "float64",
-        "runner_up": "string",
-        "abstained": "bool",
-    }
+    statuses: ClassVar[Mapping[str, str]] = STATUSES
+    output: ClassVar[Mapping[str, str]] = OUTPUT
     Params = SavedParams
 
     def apply(self, batch: Table, state: State) -> Verdict:
@@ -56,25 +48,10 @@ class SavedClassification(RowCheck):
         classifier = SavedClassifier.named(self.params.model)
         place = {name: number for number, name in enumerate(classifier.about.columns)}  # this table's may be another
         texts = batch.with_columns(sorted(batch.columns, key=lambda column: place.get(column.name, 0))).row_texts()
-        blank = np.array([not text.strip() for text in texts], dtype=np.bool_)
-        probability = classifier.probabilities(texts)
-        order = np.argsort(-probability, axis=1, kind="stable")
-        first, second = (np.array(classifier.labels, dtype=object)[order[:, rank]] for rank in (0, 1))
-        confidence = np.where(blank, np.nan, probability.max(axis=1, initial=0.0))
-        unsure = blank | (confidence < self.params.abstain_below)
-        first[unsure], second[blank] = None, None
-        status = np.where(blank, "empty", np.where(unsure, "abstained", "labelled")).astype(object)
-        return Verdict(
-            confidence,
-            status,
-            np.full(len(texts), "", object),
-            {
-                "label": first,
-                "confidence": confidence,
-                "runner_up": second,
-                "abstained": unsure & ~blank,
-            },
-        )
+        filled = np.array([bool(text.strip()) for text in texts], dtype=np.bool_)
+        said = labelled(classifier.probabilities(texts), classifier.labels, filled, self.params.abstain_below)
+        status = np.where(filled, np.where(said["abstained"], "abstained", "labelled"), "empty").astype(object)
+        return Verdict(said["confidence"], status, np.full(len(texts), "", object), said)
 
 
 def classify_saved(data: Any, model: str, *, abstain_below: float = 0.0, **options: Any) -> CheckResult:

@@ -2,14 +2,14 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tabbert import _profile, _run
 from tabbert.clusters import ClusterResult
-from tabbert.config import Options
+from tabbert.config import Options, RunOptions
 from tabbert.errors import InvalidParameterError, UnknownModelError
 from tabbert.labels import ClassificationResult
 from tabbert.report import Report
@@ -92,12 +92,7 @@ def check_completeness(
     allow: Mapping[str, Sequence[Any]] | None = None,
     corrections: Mapping[str, Mapping[Any, str]] | str | Path | None = None,
     state: FittedState | str | Path | None = None,
-    encoder: Any = None,
-    device: str = "auto",
-    threads: int | None = None,
-    sample: int | float | None = None,
-    progress: bool | None = None,
-    cache: Cache = None,
+    **options: Unpack[RunOptions],
 ) -> CheckResult:
     """Find what is missing, also where a cell is filled but says nothing ("keine Angabe", "tbd", -999, 1900-01-01).
 
@@ -116,12 +111,7 @@ def check_completeness(
         corrections: What the verdict on at most 20 values should be; values like them follow. Or a YAML file that
             `CheckResult.save_corrections` wrote.
         state: What was learnt from an earlier table; what is declared here adds to what it holds.
-        encoder: Registered name of an encoder, or an encoder object.
-        device: Where the encoder runs.
-        threads: Processor threads for encoding.
-        sample: Number or share of rows to look at.
-        progress: Show a progress bar.
-        cache: "on" or "off".
+        **options: encoder, device, threads, sample, progress and cache, as of `check`.
 
     Returns:
         The verdicts; ``result.columns`` shows the null rate beside the effective completeness.
@@ -142,12 +132,7 @@ def check_completeness(
         threshold=threshold,
         weights=weights,
         state=state,
-        encoder=encoder,
-        device=device,
-        threads=threads,
-        sample=sample,
-        progress=progress,
-        cache=cache,
+        **options,
         **{name: said for name, said in declared.items() if said is not None},
     )
 
@@ -164,12 +149,7 @@ def classify(
     abstain_below: float | None = None,
     target_precision: float | None = None,
     threshold: float | None = None,
-    encoder: Any = None,
-    device: str = "auto",
-    threads: int | None = None,
-    sample: int | float | None = None,
-    progress: bool | None = None,
-    cache: Cache = None,
+    **options: Unpack[RunOptions],
 ) -> ClassificationResult | CheckResult:
     """Label rows by the labels of others: rows with a value in the target column teach, rows without one are labelled.
 
@@ -189,12 +169,7 @@ def classify(
         abstain_below: Confidence below which no label is given, in [0, 1].
         target_precision: Share of the given labels that should be right, in (0, 1]; sets ``abstain_below``.
         threshold: Rows whose score is below it are findings, in [0, 1].
-        encoder: Registered name of an encoder, or an encoder object.
-        device: Where the encoder runs.
-        threads: Processor threads for encoding.
-        sample: Number or share of rows to look at.
-        progress: Show a progress bar.
-        cache: "on" or "off".
+        **options: encoder, device, threads, sample, progress and cache, as of `check`.
 
     Returns:
         ``result.rows`` with label, confidence, runner_up, abstained and doubted; ``result.evaluation``,
@@ -218,28 +193,20 @@ def classify(
         "target_precision": target_precision,
     }
     if isinstance(model, str) and _is_saved(model):
-        fixed = {"target": target, "columns": columns, "labels": labels, "encoder": encoder,
-                 "target_precision": target_precision}  # fmt: skip
+        fixed = {"target": target, "columns": columns, "labels": labels,
+                 "encoder": options.get("encoder"), "target_precision": target_precision}  # fmt: skip
         if told := [name for name, said in fixed.items() if said is not None]:
             raise InvalidParameterError(told[0], "left out with a fine-tuned classifier, which has its own", "one")
         from tabbert._saved import classify_saved
 
-        return classify_saved(
-            data, model, abstain_below=abstain_below or 0.0, threshold=threshold, device=device, threads=threads,
-            sample=sample, progress=progress, cache=cache,
-        )  # fmt: skip
+        return classify_saved(data, model, abstain_below=abstain_below or 0.0, threshold=threshold, **options)
     result = check(
         data,
         "classification",
         columns=columns,
         threshold=threshold,
         state=model,
-        encoder=encoder,
-        device=device,
-        threads=threads,
-        sample=sample,
-        progress=progress,
-        cache=cache,
+        **options,
         target="" if target is None else str(target),
         method=method,
         **{name: said for name, said in given.items() if said is not None},
@@ -271,12 +238,7 @@ def cluster(
     removal: str | Path | None = None,
     threshold: float | None = None,
     state: FittedState | str | Path | None = None,
-    encoder: Any = None,
-    device: str = "auto",
-    threads: int | None = None,
-    sample: int | float | None = None,
-    progress: bool | None = None,
-    cache: Cache = None,
+    **options: Unpack[RunOptions],
 ) -> ClusterResult:
     """Group rows by what their text says, across languages: the same topic in six languages is one cluster.
 
@@ -307,12 +269,7 @@ def cluster(
         columns=columns,
         threshold=threshold,
         state=state,
-        encoder=encoder,
-        device=device,
-        threads=threads,
-        sample=sample,
-        progress=progress,
-        cache=cache,
+        **options,
         min_cluster_size=min_cluster_size,
         sample_rows=sample_rows,
         remove_language=remove_language,
@@ -354,12 +311,7 @@ def profile(
     targets: Sequence[str] | str | None = None,
     settings: Mapping[str, Mapping[str, Any]] | None = None,
     row_sample: int = 10_000,
-    encoder: Any = None,
-    device: str = "auto",
-    threads: int | None = None,
-    sample: int | float | None = None,
-    progress: bool | None = None,
-    cache: Cache = None,
+    **options: Unpack[RunOptions],
 ) -> Report:
     """Run several checks over a table that is read, indexed and encoded once, and report on it as a whole.
 
@@ -374,12 +326,7 @@ def profile(
             ``{"clustering": {"columns": "message"}, "completeness": {"missing_codes": {"age": [-9]}}}``.
         row_sample: Checks of rows and tables, which encode every row, look at this many rows at most, evenly spaced;
             checks of values look at all.
-        encoder: Registered name of an encoder, or an encoder object.
-        device: Where the encoder runs.
-        threads: Processor threads for encoding.
-        sample: Number or share of rows that all checks look at.
-        progress: Show a progress bar.
-        cache: "on" or "off".
+        **options: encoder, device, threads, sample, progress and cache, as of `check`, for all checks.
 
     Returns:
         ``report.usable``, ``report.columns``, ``report["completeness"]``, ``report.write("report.html")``.
@@ -402,7 +349,5 @@ def profile(
         targets=targets,
         settings=settings,
         row_sample=row_sample,
-        options=Options(
-            encoder=encoder, device=device, threads=threads, sample=sample, progress=progress, cache=cache
-        ),
-    )  # fmt: skip
+        options=Options(**options),
+    )

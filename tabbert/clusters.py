@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from tabbert import _cluster_words, _encoding, _run, summary
+from tabbert._convert import text
 from tabbert._outcome import Outcome
 from tabbert._pictures import POINTS
 from tabbert._renderable import Values
@@ -56,7 +58,15 @@ class ClusterResult(CheckResult):
         ``central`` (the rows nearest the centre), ``cohesion`` (mean cosine to the centre, in [-1, 1]), ``languages``
         and ``language_purity`` (share of the commonest; both null without the extra ``languages``).
         """
-        return self.frame.build(self._cluster_columns)
+        columns = self._cluster_columns
+        texts, central = pa.large_string(), [[text(row) for row in rows] for rows in columns["central"]]
+        typed = {
+            "label": pa.array(map(text, columns["label"]), texts),
+            "central": pa.array(central, pa.large_list(texts)),
+            "languages": pa.array(columns["languages"], texts),
+            "language_purity": pa.array(columns["language_purity"], pa.float64()),
+        }
+        return self.frame.build({**columns, **typed})
 
     @property
     def tree(self) -> Any:
@@ -205,7 +215,8 @@ class ClusterResult(CheckResult):
         cohesion, central = [], []
         for number, centre, members in zip(self._ids, self._centres, rows, strict=True):
             closeness = self.model.vectors @ centre
-            cohesion.append(float(closeness[self.model.labels == number].mean()))
+            own = closeness[self.model.labels == number]
+            cohesion.append(float(own.mean()) if len(own) > 1 else 1.0)  # one text is its own centre
             order = np.argsort(-closeness[self._extra("exemplar")[members]], kind="stable")
             distinct = dict.fromkeys(texts[row] for row in members[order][:200].tolist())
             central.append(list(distinct)[:CENTRAL])

@@ -2,13 +2,24 @@
 
 import os
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
 
 from tabbert.errors import InvalidParameterError
 
-__all__ = ["DEFAULT_ENCODER", "Options", "cache_limit_mb"]
+__all__ = ["DEFAULT_ENCODER", "Options", "RunOptions", "cache_limit_mb"]
 
 DEFAULT_ENCODER = "multilingual-e5-small"
+
+
+class RunOptions(TypedDict, total=False):
+    """The fields of `Options` as keywords of the front door, for type checkers."""
+
+    encoder: Any
+    device: str
+    threads: int | None
+    sample: int | float | None
+    progress: bool | None
+    cache: Literal["on", "off"] | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The only module that speaks dataframe (through narwhals): users' frames in, Arrow columns out, and results back."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -134,10 +134,21 @@ class Frame:
             return list(columns)
         return [columns]
 
-    def table(self, positions: Sequence[int], encode: Encode | None = None) -> ArrowTable:
-        """Index the chosen columns: distinct values, counts and codes; of a LazyFrame slice by slice."""
-        indexes = [ColumnIndex(self.names[position]) for position in positions]
+    def table(
+        self, positions: Sequence[int], encode: Encode | None = None, progress: Callable[..., None] | None = None
+    ) -> ArrowTable:
+        """Index the chosen columns: distinct values, counts and codes; of a LazyFrame slice by slice.
+
+        Args:
+            positions: of the columns.
+            encode: turns texts into vectors, for checks.
+            progress: called as (rows, rows in all, "reading") after every slice of a LazyFrame.
+        """
+        indexes, done = [ColumnIndex(self.names[position]) for position in positions], 0
         for chunk in self._chunks(positions):
+            if progress and self.is_lazy and chunk:
+                done += len(chunk[0])
+                progress(done, self.n_rows, "reading")
             for index, array in zip(indexes, chunk, strict=True):
                 index.add(array)
         columns = [index.column(encode) for index in indexes]

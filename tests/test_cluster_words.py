@@ -31,6 +31,12 @@ def test_one_word_per_meaning_and_no_grammar():
     assert MEANING.keys() >= {first[0], second[0]}
 
 
+def test_what_is_far_from_the_centre_is_named_only_if_nothing_else_is_there():
+    first, second = _cluster_words.labels([["das abo", "das abo"], ["die das", "die das"]], CENTRES, meanings)
+    assert first == "abo"
+    assert second == "die"
+
+
 def test_scripts_without_spaces():
     (label,) = _cluster_words.labels([["荷物が届き", "荷物が"] * 2], CENTRES[:1], meanings)
     assert "荷物" in label

@@ -35,7 +35,7 @@ def table(n=40):
 
 @contextmanager
 def _shown(into):
-    yield lambda done, total, *_: into.append((done, total))
+    yield lambda *said: into.append(said)
 
 
 def stream(df):
@@ -150,8 +150,13 @@ def test_the_progress_bar_counts_the_whole_run(monkeypatch):
     shown = []
     monkeypatch.setattr(_run, "bar", lambda *_: _shown(shown))
     df = pl.DataFrame({"text": [f"text {'ab'[i % 2] * (i % 9)} number {i}." for i in range(200)], "n": range(200)})
+    monkeypatch.setattr(frames, "SLICE_ROWS", 64)
     tabbert.check_completeness(df.lazy(), **OPTIONS)
-    done, total = zip(*shown, strict=True)
+    read = [(done, total) for done, total, *what in shown if what == ["reading"]]
+    assert [done for done, _ in read] == sorted(done for done, _ in read)
+    assert read[-1] == (200, 200)
+    assert shown[: len(read)] == [(*each, "reading") for each in read], "reading comes first"
+    done, total = zip(*shown[len(read) :], strict=True)
     assert list(done) == sorted(done)
     assert set(total) <= {200, 201}, "the distinct texts of the table, and the column's name"
     assert done[-1] >= 195

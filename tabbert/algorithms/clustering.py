@@ -75,7 +75,8 @@ def cluster(
     Args:
         vectors: (m, d), rows of length 1, m of at least 3, without repeats.
         min_cluster_size: smallest cluster, at least 2; None takes `default_min_cluster_size`.
-        counts: (m,), rows at each point, by which clusters are numbered; None for one each.
+        counts: (m,), rows at each point; None for one each. By them clusters are numbered, and an outlier that stands
+            for as many rows as make a cluster among all rows is a cluster by itself.
 
     Sources: HDBSCAN (Campello et al. 2013; McInnes et al. 2017, the ``hdbscan`` library); blurring mean shift
     (Cheng 1995).
@@ -103,6 +104,11 @@ def cluster(
             labels[score >= 0.5] = -1
             agreeing = (found[members][near] == labels[:, None]).mean(axis=1)
             membership = np.where(labels >= 0, agreeing, 0).astype(np.float32)
+            if counts is not None:
+                least = max(size, default_min_cluster_size(int(counts.sum())))
+                often = np.flatnonzero((labels < 0) & (counts >= least))
+                labels[often] = labels.max(initial=-1) + 1 + np.arange(len(often))
+                membership[often], score[often] = 1, 0  # each is its own centre
     return _ordered(Clustering(labels, membership, score, centre, spread), counts)
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tabbert.cli import _delimited, _typed
+from tabbert.cli._output import say
 from tabbert.errors import UnreadableFileError
 
 if TYPE_CHECKING:
     from polars import DataFrame
 
-__all__ = ["STDIN", "SUFFIXES", "display_name", "read"]
+__all__ = ["STDIN", "SUFFIXES", "display_name", "read", "read_aloud"]
 
 STDIN: Final = "-"
 
@@ -52,6 +53,14 @@ def read(path: str, *, encoding: str | None = None) -> "tuple[DataFrame, Notes]"
     if actual and suffix not in actual[1]:
         raise UnreadableFileError(path, f"it is {actual[0]}, not what its suffix {suffix!r} says.", actual[2])
     return reader(file, encoding, notes), notes
+
+
+def read_aloud(path: str, *, encoding: str | None = None) -> "DataFrame":
+    """Read a file as `read` does, and say on standard error what a reader should know about it."""
+    frame, notes = read(path, encoding=encoding)
+    for note in notes:
+        say(f"Note: {display_name(path)}: {note}")
+    return frame
 
 
 def _start(path: Path) -> bytes:

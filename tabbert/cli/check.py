@@ -8,10 +8,10 @@ import click
 
 from tabbert import errors
 from tabbert._plugins import registry
-from tabbert.cli import _files, _gate, _report
+from tabbert.cli import _files, _gate, _options, _report
 from tabbert.cli._group import debug_option, exit_code, report
-from tabbert.cli._output import check_writable, say
-from tabbert.cli._parameters import Assignment, CheckCommand, OfColumn, Sample
+from tabbert.cli._output import check_writable
+from tabbert.cli._parameters import Assignment, CheckCommand, OfColumn
 from tabbert.cli._plan import Planned, plan
 from tabbert.summary import failed
 
@@ -27,15 +27,9 @@ _PATH = click.Path(path_type=Path)
               help="Which check to run; may be repeated. Default: completeness, or those of --config. "
               "Before --help, its parameters are shown too.")  # fmt: skip
 @_gate.options
-@click.option("--columns", multiple=True, metavar="A,B", help="Columns to look at; may be repeated. Default: all.")
+@_options.columns()
 @click.option("--threshold", type=_SHARE, help="Scores below it are findings. Default: the check's own.")
-@click.option("--format", "format_name", metavar="NAME",
-              help="text, json, markdown, html, junit, sarif, github, or a plugin's. "
-              "Default: by --output's suffix, else text.")  # fmt: skip
-@click.option("-o", "--output", "outputs", type=_PATH, multiple=True,
-              help="Write the report to a file, not to standard output; may be repeated, one format each.")  # fmt: skip
-@click.option("--values", type=click.Choice(["show", "mask", "hide"]), default="mask", show_default=True,
-              help="Cell values in the report: as they are, their length only, or not at all.")  # fmt: skip
+@_options.reporting
 @click.option("--set", "params", type=Assignment(), multiple=True, help="A parameter of the check; may be repeated.")
 @click.option("--params", "params_file", type=_PATH, help="The check's parameters, from a YAML or JSON file.")
 @click.option("--context", type=OfColumn("WORDS"), multiple=True,
@@ -47,12 +41,9 @@ _PATH = click.Path(path_type=Path)
 @click.option("--corrections", type=_PATH, help="YAML that `result.save_corrections` wrote: codes, values, verdicts.")
 @click.option("--state", type=_PATH, help="Judge by what --save-state kept of an earlier table.")
 @click.option("--save-state", type=_PATH, help="Keep what was learnt from this table (one FILE; no cell values).")
-@click.option("--encoding", metavar="NAME", help="Of CSV and TSV files, such as windows-1252. Default: UTF-8.")
-@click.option("--sample", type=Sample(), help="Look at so many rows, or at this share of them (0.1), evenly spaced.")
-@click.option("--encoder", metavar="NAME", help="Which encoder reads the texts. Default: TABBERT_ENCODER.")
-@click.option("--threads", type=click.IntRange(min=1), help="Processor threads. Default: TABBERT_THREADS, else all.")
-@click.option("--cache", type=click.Choice(["on", "off"]), help="Remember vectors on disk. Default: TABBERT_CACHE.")
-@click.option("--no-progress", is_flag=True, help="No progress bar, also on a terminal.")
+@_options.file_encoding
+@_options.sample
+@_options.running
 @debug_option
 @click.pass_context
 def check(context: click.Context, /, files: tuple[str, ...], **options: Any) -> None:
@@ -96,12 +87,10 @@ def _file(
     """Run every check on a file; return the summaries, and the worst exit code of what could not run."""
     where = f"{_files.display_name(path)}: " if many else ""
     try:
-        frame, notes = _files.read(path, encoding=options["encoding"])
+        frame = _files.read_aloud(path, encoding=options["encoding"])
     except Exception as error:  # noqa: BLE001 - one file never stops the others; reported, and in the exit code
         report(error, where)
         return [], exit_code(error)
-    for note in notes:
-        say(f"Note: {_files.display_name(path)}: {note}")
     codes, summaries = [0], []
     for one in planned:
         try:
@@ -137,11 +126,7 @@ def _run(frame: Any, planned: Planned, options: dict[str, Any]) -> Any:
     return api.check(
         frame,
         planned.name,
-        encoder=options["encoder"] or planned.encoder,
-        threads=options["threads"],
-        sample=options["sample"] or planned.sample,
-        progress=False if options["no_progress"] else None,
-        cache=options["cache"],
+        **_options.said(options, encoder=planned.encoder, sample=planned.sample),
         **planned.arguments(options, frame.columns),
     )
 

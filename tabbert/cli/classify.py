@@ -5,11 +5,11 @@ from typing import Any
 
 import click
 
-from tabbert.cli import _files
+from tabbert.cli import _files, _options
 from tabbert.cli._group import debug_option
 from tabbert.cli._output import check_writable, emit, say
 from tabbert.cli._parameters import Assignment, columns_named
-from tabbert.cli._written import FRAME_SUFFIXES, write_frame
+from tabbert.cli._written import check_frame_writable, write_frame
 
 __all__ = ["classify"]
 
@@ -20,7 +20,7 @@ _SHARE = click.FloatRange(0, 1)
 @click.command(epilog="Exit codes: 0 done, 2 usage, 3 could not run, 130 interrupted.")
 @click.argument("file", metavar="FILE")
 @click.option("--target", metavar="COLUMN", help="Column of the labels; rows without one are labelled.")
-@click.option("--columns", multiple=True, metavar="A,B", help="Columns to tell the label from. Default: all others.")
+@_options.columns("Columns to tell the label from. Default: all others.")
 @click.option("--label", "labels", type=Assignment(), multiple=True, metavar="NAME=WORDS",
               help="A label and what it means, where no row has one; may be repeated.")  # fmt: skip
 @click.option("--abstain-below", type=_SHARE, help="Give no label where confidence is below this.")
@@ -30,10 +30,8 @@ _SHARE = click.FloatRange(0, 1)
               help="Whether the names of the labels, which come from cells, are shown.")  # fmt: skip
 @click.option("--model", metavar="PATH|NAME", help="Label by a classifier that --save-model kept, or a fine-tuned one.")
 @click.option("--save-model", type=_PATH, help="Keep the classifier (names of labels, no other cell values).")
-@click.option("--encoding", metavar="NAME", help="Of CSV and TSV files, such as windows-1252. Default: UTF-8.")
-@click.option("--encoder", metavar="NAME", help="Which encoder reads the texts. Default: TABBERT_ENCODER.")
-@click.option("--threads", type=click.IntRange(min=1), help="Processor threads. Default: TABBERT_THREADS, else all.")
-@click.option("--no-progress", is_flag=True, help="No progress bar, also on a terminal.")
+@_options.file_encoding
+@_options.running
 @debug_option
 def classify(file: str, **options: Any) -> None:
     """Label the rows of a table by the labels of others, and find labels that look wrong.
@@ -46,16 +44,12 @@ def classify(file: str, **options: Any) -> None:
     from tabbert import api
 
     output = options["output"]
-    if output and output.suffix.lower() not in FRAME_SUFFIXES:
-        ends = ", ".join(FRAME_SUFFIXES)
-        raise click.BadParameter(f"{output.name!r} does not end in one of {ends}.", param_hint="--output")
+    check_frame_writable(output)
     if not (options["target"] or options["labels"] or options["model"]):
         raise click.UsageError("name the column of the labels (--target), labels (--label) or a classifier (--model).")
-    for path in filter(None, (output, options["save_model"])):
-        check_writable(path)
-    frame, notes = _files.read(file, encoding=options["encoding"])
-    for note in notes:
-        say(f"Note: {_files.display_name(file)}: {note}")
+    if options["save_model"]:
+        check_writable(options["save_model"])
+    frame = _files.read_aloud(file, encoding=options["encoding"])
     result = api.classify(
         frame,
         options["target"],
@@ -64,9 +58,7 @@ def classify(file: str, **options: Any) -> None:
         model=options["model"],
         abstain_below=options["abstain_below"],
         target_precision=options["target_precision"],
-        encoder=options["encoder"],
-        threads=options["threads"],
-        progress=False if options["no_progress"] else None,
+        **_options.said(options),
     )
     emit(result.render("text", values=options["values"]))
     if options["save_model"]:

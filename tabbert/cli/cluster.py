@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tabbert.cli import _files
+from tabbert.cli import _files, _options
 from tabbert.cli._group import debug_option
 from tabbert.cli._output import check_writable, emit, say
 from tabbert.cli._parameters import columns_named
-from tabbert.cli._written import FRAME_SUFFIXES, write_frame
+from tabbert.cli._written import check_frame_writable, write_frame
 
 if TYPE_CHECKING:
     from tabbert.clusters import ClusterResult
@@ -22,7 +22,7 @@ _WIDTH = 60  # characters of a cluster's words
 
 @click.command(epilog="Exit codes: 0 done, 2 usage, 3 could not run, 130 interrupted.")
 @click.argument("file", metavar="FILE")
-@click.option("--columns", multiple=True, metavar="A,B", help="Text columns to read; may be repeated. Default: all.")
+@_options.columns("Text columns to read; may be repeated. Default: all.")
 @click.option("--min-cluster-size", type=click.IntRange(min=2), help="Distinct texts in the smallest cluster.")
 @click.option("--removal", type=_PATH, help="Folder of your own language removal (`tabbert finetune clustering`).")
 @click.option("-o", "--output", type=_PATH, help="Write the table with its clusters (.csv, .parquet, .jsonl).")
@@ -31,10 +31,8 @@ _WIDTH = 60  # characters of a cluster's words
               help="Whether words and central rows, which come from cells, are shown.")  # fmt: skip
 @click.option("--state", type=_PATH, help="Assign to the clusters that --save-state kept of an earlier table.")
 @click.option("--save-state", type=_PATH, help="Keep the clusters (no cell values).")
-@click.option("--encoding", metavar="NAME", help="Of CSV and TSV files, such as windows-1252. Default: UTF-8.")
-@click.option("--encoder", metavar="NAME", help="Which encoder reads the texts. Default: TABBERT_ENCODER.")
-@click.option("--threads", type=click.IntRange(min=1), help="Processor threads. Default: TABBERT_THREADS, else all.")
-@click.option("--no-progress", is_flag=True, help="No progress bar, also on a terminal.")
+@_options.file_encoding
+@_options.running
 @debug_option
 def cluster(file: str, **options: Any) -> None:
     """Group the rows of a table by meaning, across languages.
@@ -46,24 +44,17 @@ def cluster(file: str, **options: Any) -> None:
     from tabbert import api
 
     output = options["output"]
-    if output and output.suffix.lower() not in FRAME_SUFFIXES:
-        raise click.BadParameter(
-            f"{output.name!r} does not end in one of {', '.join(FRAME_SUFFIXES)}.", param_hint="--output"
-        )
-    for target in filter(None, (output, options["picture"], options["save_state"])):
+    check_frame_writable(output)
+    for target in filter(None, (options["picture"], options["save_state"])):
         check_writable(target)
-    frame, notes = _files.read(file, encoding=options["encoding"])
-    for note in notes:
-        say(f"Note: {_files.display_name(file)}: {note}")
+    frame = _files.read_aloud(file, encoding=options["encoding"])
     result = api.cluster(
         frame,
         columns_named(options["columns"], frame.columns),
         min_cluster_size=options["min_cluster_size"],
         removal=options["removal"],
         state=options["state"],
-        encoder=options["encoder"],
-        threads=options["threads"],
-        progress=False if options["no_progress"] else None,
+        **_options.said(options),
     )
     emit(_table(result, show=options["values"] == "show"))
     if options["save_state"]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tabbert.cli import _files
+from tabbert.cli import _files, _options
 from tabbert.cli._group import GATE_FAILED, debug_option
 from tabbert.cli._output import emit, say
 from tabbert.cli._parameters import Assignment, columns_named
@@ -98,9 +98,7 @@ def clustering(data: Path, output: Path, **options: Any) -> None:
 
     from tabbert.finetune import clustering_adaptation
 
-    frame, notes = _files.read(str(data))
-    for note in notes:
-        say(f"Note: {data}: {note}")
+    frame = _files.read_aloud(str(data))
     names = columns_named([pairs] if pairs else [text, label], frame.columns) or []
     if len(names) != 2:
         raise click.UsageError("--pairs names two columns, as A,B.")
@@ -120,7 +118,7 @@ def clustering(data: Path, output: Path, **options: Any) -> None:
 @click.argument("file", metavar="DATA")
 @click.option("--target", required=True, metavar="COLUMN", help="Column of the labels; rows without one are left out.")
 @click.option("--name", required=True, help="What the model is called from now on.")
-@click.option("--columns", multiple=True, metavar="A,B", help="Columns to read; may be repeated. Default: all others.")
+@_options.columns("Columns to read; may be repeated. Default: all others.")
 @click.option("--encoder", metavar="NAME", help="Name, folder or hub id to start from. Default: TABBERT_ENCODER.")
 @click.option("--method", type=click.Choice(["finetune", "lora", "contrastive"]), default="finetune", show_default=True,
               help="All layers; small added matrices; or pairs of rows, for few labels.")  # fmt: skip
@@ -129,8 +127,8 @@ def clustering(data: Path, output: Path, **options: Any) -> None:
 @click.option("--set", "assignments", type=Assignment(), multiple=True, help="Another setting; may be repeated.")
 @click.option("--device", default="auto", show_default=True, help="One of auto, cpu, cuda, mps.")
 @click.option("--work", type=_FOLDER, help="Keep checkpoints here, for an interrupted run to go on.")
-@click.option("--encoding", metavar="NAME", help="Of CSV and TSV files, such as windows-1252. Default: UTF-8.")
-@click.option("--no-progress", is_flag=True, help="No progress bar, also on a terminal.")
+@_options.file_encoding
+@_options.no_progress
 @debug_option
 def classification(file: str, **options: Any) -> None:
     """Fine-tune a classifier on the rows of DATA that have a label, and keep it as a model.
@@ -140,9 +138,7 @@ def classification(file: str, **options: Any) -> None:
     """  # noqa: D301 - click reads the control character
     from tabbert._train import finetune as run
 
-    frame, notes = _files.read(file, encoding=options["encoding"])
-    for note in notes:
-        say(f"Note: {_files.display_name(file)}: {note}")
+    frame = _files.read_aloud(file, encoding=options["encoding"])
     named = {name: options[name] for name in ("epochs", "max_tokens", "work") if options[name] is not None}
     model = run(
         "classification",

@@ -1,47 +1,34 @@
 """``tabbert profile``: read a file, run every check on it, and write one report."""
 
-from pathlib import Path
 from typing import Any
 
 import click
 
 from tabbert._plugins import registry
-from tabbert.cli import _files, _gate, _report
+from tabbert.cli import _files, _gate, _options, _report
 from tabbert.cli._group import COULD_NOT_RUN, debug_option, report
-from tabbert.cli._output import say
-from tabbert.cli._parameters import Sample, columns_named
+from tabbert.cli._parameters import columns_named
 from tabbert.cli._plan import from_config
 from tabbert.gates import Limits
 from tabbert.result import CheckResult
 
 __all__ = ["profile"]
 
-_PATH = click.Path(path_type=Path)
-
 
 @click.command(epilog="Exit codes: 0 pass, 1 gate failed, 2 usage, 3 a check could not run, 130 interrupted.")
 @click.argument("file", metavar="FILE")
 @click.option("--checks", multiple=True, metavar="A,B",
               help="Checks to run; may be repeated. Default: all that need not be told anything.")  # fmt: skip
-@click.option("--columns", multiple=True, metavar="A,B", help="Columns to look at; may be repeated. Default: all.")
+@_options.columns()
 @click.option("--target", "targets", multiple=True, metavar="COLUMN",
               help="A column of labels, for checks that learn one; may be repeated.")  # fmt: skip
 @click.option("--row-sample", type=click.IntRange(min=1), default=10_000, show_default=True, metavar="N",
               help="Checks of rows look at so many rows at most, evenly spaced.")  # fmt: skip
 @_gate.options
-@click.option("--format", "format_name", metavar="NAME",
-              help="text, json, markdown, html, junit, sarif, github, or a plugin's. "
-              "Default: by --output's suffix, else text.")  # fmt: skip
-@click.option("-o", "--output", "outputs", type=_PATH, multiple=True,
-              help="Write the report to a file, not to standard output; may be repeated, one format each.")  # fmt: skip
-@click.option("--values", type=click.Choice(["show", "mask", "hide"]), default="mask", show_default=True,
-              help="Cell values in the report: as they are, their length only, or not at all.")  # fmt: skip
-@click.option("--encoding", metavar="NAME", help="Of CSV and TSV files, such as windows-1252. Default: UTF-8.")
-@click.option("--sample", type=Sample(), help="Look at so many rows, or at this share of them (0.1), evenly spaced.")
-@click.option("--encoder", metavar="NAME", help="Which encoder reads the texts. Default: TABBERT_ENCODER.")
-@click.option("--threads", type=click.IntRange(min=1), help="Processor threads. Default: TABBERT_THREADS, else all.")
-@click.option("--cache", type=click.Choice(["on", "off"]), help="Remember vectors on disk. Default: TABBERT_CACHE.")
-@click.option("--no-progress", is_flag=True, help="No progress bar, also on a terminal.")
+@_options.reporting
+@_options.file_encoding
+@_options.sample
+@_options.running
 @debug_option
 @click.pass_context
 def profile(context: click.Context, /, file: str, **options: Any) -> None:
@@ -60,9 +47,7 @@ def profile(context: click.Context, /, file: str, **options: Any) -> None:
     planned, common = from_config(options["config"])
     named = columns_named(options["checks"], list(registry().checks))
     wanted = named if named is not None else list(planned) or None
-    frame, notes = _files.read(file, encoding=options["encoding"])
-    for note in notes:
-        say(f"Note: {name}: {note}")
+    frame = _files.read_aloud(file, encoding=options["encoding"])
     columns = columns_named(options["columns"], frame.columns) or common.get("columns")
     made = api.profile(
         frame,
@@ -71,11 +56,7 @@ def profile(context: click.Context, /, file: str, **options: Any) -> None:
         targets=options["targets"],
         settings={check: planned[check].settings(columns) for check in wanted or () if check in planned},
         row_sample=options["row_sample"],
-        encoder=options["encoder"] or common.get("encoder"),
-        threads=options["threads"],
-        sample=options["sample"] or common.get("sample"),
-        progress=False if options["no_progress"] else None,
-        cache=options["cache"],
+        **_options.said(options, encoder=common.get("encoder"), sample=common.get("sample")),
     )
     summary = made.to_dict(values=options["values"])
     judged, enforced = [], not options["warn_only"]

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from tabbert import _encoding, _run
+from tabbert import _adoption, _encoding, _run
+from tabbert._guarded import guarded
 from tabbert._plugins import registry
 from tabbert.config import Options
 from tabbert.core.check import Check, Scope, State
@@ -83,7 +84,7 @@ class Job:
         """Return the job as it is once the columns without a single value are known."""
         none = {name for name in empty if self.kinds[name] is Kind.TEXT}
         kinds = {name: Kind.EMPTY if name in none else kind for name, kind in self.kinds.items()}
-        reasons = {name: self.reasons[name] or _run._unread(kind, self.check) for name, kind in kinds.items()}
+        reasons = {name: self.reasons[name] or _run.unread(kind, self.check) for name, kind in kinds.items()}
         return replace(self, kinds=kinds, reasons=reasons)
 
     def learn(
@@ -95,17 +96,17 @@ class Job:
             The job (a saved state brings parameters), the state, and notes.
         """
         if state is None:
-            fitted = self._stamped(_run._guard(self.check, "fit", self.check.finish, summarise(self.names, True)))
+            fitted = self._stamped(guarded(self.check, "fit", self.check.finish, summarise(self.names, True)))
             return self, fitted, []
-        content = _run._load_state(state, self.check, self.work.options)
-        check = _run._resumed(self.check, content)
+        content = _adoption.loaded(state, self.check, self.work.options)
+        check = _adoption.resumed(self.check, content)
         table = self._bare_table()
-        known, notes = _run._known(content, check, table)
+        known, notes = _adoption.fitting(content, check, table)
         new = [name for name in self.names if name not in known.columns] if check.scope is Scope.VALUE else []
         if new:
-            more = _run._guard(check, "fit", check.finish, summarise(new, False))
+            more = guarded(check, "fit", check.finish, summarise(new, False))
             known = replace(known, columns={**known.columns, **more.columns}, kinds={**known.kinds, **more.kinds})
-        known = _run._guard(check, "adopt", check.adopt, known, table)
+        known = guarded(check, "adopt", check.adopt, known, table)
         return replace(self, work=replace(self.work, check=check)), self._stamped(known), notes
 
     def _stamped(self, state: State) -> State:
@@ -155,9 +156,9 @@ def ask(
     if unknown := [name for name in [id, *wanted, *check.named_columns] if name not in kinds]:
         raise UnknownColumnError(unknown, list(kinds))
     chosen = {name: kind for name, kind in kinds.items() if name in wanted or name in check.also_read}
-    reasons = {name: _run._unread(kind, check) if kind is not Kind.EMPTY else "" for name, kind in chosen.items()}
+    reasons = {name: _run.unread(kind, check) if kind is not Kind.EMPTY else "" for name, kind in chosen.items()}
     limit = check.threshold if threshold is None else check_threshold(threshold)
-    return Job(Work(check, _portable(options)), chosen, id, limit, _run._weights(weights, list(chosen)), reasons)
+    return Job(Work(check, _portable(options)), chosen, id, limit, _run.column_weights(weights, list(chosen)), reasons)
 
 
 def _portable(options: Options) -> Options:

@@ -100,7 +100,10 @@ class Plan:
         lookup = ray.put(Lookup.of(outcomes, errors, job.weights))
         notes = [*job.notes, *notes, *job.judged(n_values, n_failed)]
         stats = {"seconds": round(time.perf_counter() - started, 3), "judged": n_values, "failed": n_failed}
-        return RayResult(job, self.data, lookup, outcomes, fitted, job.threshold, notes, stats)
+        return RayResult(
+            job=job, fitted=fitted, threshold=job.threshold, n_rows=distinct.n_rows, notes=notes, stats=stats,
+            data=self.data, lookup=lookup, outcomes=outcomes,
+        )  # fmt: skip
 
     def _distinct(self, names: Sequence[str]) -> ArrowTable:
         """Return the distinct values of the columns with their counts: per batch by workers, united here."""
@@ -170,7 +173,9 @@ class Plan:
         n_failed = n_rows and int(judged.sum(FAILED) or 0)
         notes = [*job.notes, *notes, *job.judged(n_rows, n_failed)]
         stats = {"seconds": round(time.perf_counter() - started, 3), "judged": n_rows, "failed": n_failed}
-        return RayResult(job, judged, None, [], fitted, job.threshold, notes, stats)
+        return RayResult(
+            job=job, fitted=fitted, threshold=job.threshold, n_rows=n_rows, notes=notes, stats=stats, data=judged
+        )
 
     def _travelling(self, job: Job) -> Work:
         """Return what the workers get, with the model if it is to be sent."""

@@ -186,7 +186,10 @@ class Plan:
         n_judged, n_failed = (sum(row[name] for row in counts) for name in ("judged", "failed"))
         notes = [*job.notes, *notes, *job.judged(n_judged, n_failed)]
         stats = {"seconds": round(time.perf_counter() - started, 3), "judged": n_judged, "failed": n_failed}
-        return SparkResult(job, Verdicts(job, self.data, base, frames, n_rows), fitted, job.threshold, notes, stats)
+        return SparkResult(
+            job=job, fitted=fitted, threshold=job.threshold, n_rows=n_rows, notes=notes, stats=stats,
+            verdicts=Verdicts(job, self.data, base, frames),
+        )  # fmt: skip
 
 
 def _totals() -> list[Any]:

@@ -1,17 +1,18 @@
 """What the user holds after a check on Spark: lazy Spark frames over verdicts that Spark keeps."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from operator import add
 from typing import Any
 
+import pyarrow as pa
 from pyspark.sql import functions as fn
 
-from tabbert.core.check import Scope, State, ValueCheck
+from tabbert.core.check import ValueCheck
 from tabbert.distributed import _spark_types as types
 from tabbert.distributed._job import Job
-from tabbert.result import FittedState, check_threshold
+from tabbert.distributed._result import EngineResult, Tally
 
 __all__ = ["SparkResult", "Verdicts", "united"]
 
@@ -37,7 +38,6 @@ class Verdicts:
     data: Any
     base: Any
     frames: Mapping[str, Any]
-    n_rows: int
 
     @cached_property
     def cells(self) -> Any:
@@ -69,36 +69,20 @@ class Verdicts:
         return self.base.join(frame, same, "left").select(self.base[types.ID], *said)
 
 
-@dataclass(frozen=True, eq=False)
-class SparkResult:
+@dataclass(frozen=True, eq=False, kw_only=True)
+class SparkResult(EngineResult):
     """The verdicts of one check on a Spark frame; ``rows``, ``findings``, ``columns`` and ``errors`` are Spark frames.
 
-    Every score lies in [0, 1], 1.0 is good, NaN is not assessed; below ``threshold`` is a finding. Spark keeps the
-    verdicts of distinct values until `unpersist`; the frames join them to the rows when they are used.
-
-    Attributes:
-        threshold: scores below it are findings.
-        notes: what was not checked, and why, in sentences.
-        stats: "judged" (distinct values, or rows), "failed" (where the check's code failed), "seconds".
+    Spark keeps the verdicts of distinct values until `unpersist`; the frames join them to the rows when they are used.
+    See `EngineResult` for what every engine's result has.
     """
 
-    job: Job = field(repr=False)
     verdicts: Verdicts = field(repr=False)
-    fitted: State = field(repr=False)
-    threshold: float
-    notes: Sequence[str] = ()
-    stats: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def state(self) -> FittedState:
-        """What was learnt; save it and apply it to other tables, here or elsewhere."""
-        return FittedState(self.fitted)
 
     @property
     def rows(self) -> Any:
-        """One row per input row: the id, ``score`` and ``n_findings`` (value scope), or what the check says of it."""
         id = fn.col(types.ID).alias(self.job.id)
-        if self.job.check.scope is not Scope.VALUE:
+        if not self._by_value:
             said = [name for name in self.verdicts.rows.columns if name not in (types.ID, "evidence", "error")]
             return self.verdicts.rows.select(id, *said)
         scores = [(fn.col(f"v{place}.score"), self.job.weights.get(name, 1.0)) for place, name in self._places]
@@ -111,70 +95,46 @@ class SparkResult:
 
     @property
     def findings(self) -> Any:
-        """One row per finding: the id, ``column``, ``status``, ``score``, ``evidence``, ``value`` (as text)."""
         return self._cells(lambda said: self._below(said["score"])).drop("error")
 
     @property
     def errors(self) -> Any:
-        """One row per cell or row at which the check's own code failed: the id, ``column``, ``error`` (its type)."""
         return self._cells(lambda said: said["error"].isNotNull()).select(
             fn.col(types.quoted(self.job.id)), "column", "error"
         )
 
     @property
-    def columns(self) -> Any:
-        """One row per column: kind, whether it was assessed, rows, distinct values, null rate, score, findings.
-
-        Value scope also has the number of cells of each status.
-        """
-        check, statuses = self.job.check, list(self.job.check.statuses)
-        found: dict[str, Any] = {}
-        if check.scope is Scope.VALUE:
-            score, count = fn.col("score"), fn.col("count")
-            sums = {
-                "n_distinct": fn.count("value"),
-                "n_null": fn.sum(fn.when(fn.col("value").isNull(), count).otherwise(0)),
-                "total": fn.sum(fn.when(~fn.isnan(score), score * count)),
-                "weight": fn.sum(fn.when(~fn.isnan(score), count)),
-                "n_findings": fn.sum(fn.when(self._below(score), count).otherwise(0)),
-                **{f"={word}": fn.sum(fn.when(fn.col("status") == word, count).otherwise(0)) for word in statuses},
-            }
-            totals = [total.alias(name) for name, total in sums.items()]
-            rows = united([frame.groupBy("column").agg(*totals) for frame in self.verdicts.frames.values()])
-            found = {row["column"]: row for row in rows}
-        n_rows = self.verdicts.n_rows
-        records = []
-        for name, kind in self.job.kinds.items():
-            row = found.get(name)
-            record: list[Any] = [name, str(kind), row is not None, n_rows]
-            if row is None:
-                records.append([*record, None, None, NAN, 0, *(0 for _ in statuses)])
-                continue
-            mean = row["total"] / row["weight"] if row["weight"] else NAN
-            records.append(
-                [*record, row["n_distinct"], row["n_null"] / n_rows if n_rows else 0.0, mean, row["n_findings"],
-                 *(row[f"={word}"] for word in statuses)]
-            )  # fmt: skip
-        schema = (
-            "column string, kind string, assessed boolean, n_rows long, n_distinct long, null_rate double, "
-            f"{types.quoted(check.column_score)} double, n_findings long"
-        ) + "".join(f", {types.quoted(word)} long" for word in statuses)
-        return self.verdicts.data.sparkSession.createDataFrame(records, schema)
-
-    @property
     def score(self) -> float:
-        """Score of the table: the mean over its assessed rows; NaN if nothing was assessed. Runs the joins."""
         mean = self.rows.agg(fn.avg(fn.when(~fn.isnan("score"), fn.col("score")))).first()[0]
         return NAN if mean is None else float(mean)
-
-    def rethreshold(self, threshold: float) -> "SparkResult":
-        """Return the same verdicts under another threshold; nothing is judged again."""
-        return replace(self, threshold=check_threshold(threshold))
 
     def unpersist(self) -> None:
         """Let Spark forget the verdicts; the frames would have to judge again."""
         for frame in self.verdicts.frames.values():
             frame.unpersist()
+
+    def _tallies(self) -> dict[str, Tally]:
+        statuses, score, count = list(self.job.check.statuses), fn.col("score"), fn.col("count")
+        sums = {
+            "n_distinct": fn.count("value"),
+            "n_null": fn.sum(fn.when(fn.col("value").isNull(), count).otherwise(0)),
+            "total": fn.sum(fn.when(~fn.isnan(score), score * count)),
+            "weight": fn.sum(fn.when(~fn.isnan(score), count)),
+            "n_findings": fn.sum(fn.when(self._below(score), count).otherwise(0)),
+            **{f"={word}": fn.sum(fn.when(fn.col("status") == word, count).otherwise(0)) for word in statuses},
+        }
+        totals = [total.alias(name) for name, total in sums.items()]
+        rows = united([frame.groupBy("column").agg(*totals) for frame in self.verdicts.frames.values()])
+        return {
+            row["column"]: Tally(
+                row["n_distinct"], row["n_null"], row["total"] / row["weight"] if row["weight"] else NAN,
+                row["n_findings"], {word: row[f"={word}"] for word in statuses},
+            )
+            for row in rows
+        }  # fmt: skip
+
+    def _small_frame(self, table: pa.Table) -> Any:
+        return self.verdicts.data.sparkSession.createDataFrame(table)
 
     @property
     def _places(self) -> list[tuple[int, str]]:
@@ -186,7 +146,7 @@ class SparkResult:
     def _cells(self, wanted: Any) -> Any:
         """Return the cells (or rows) that are wanted, one per row."""
         id = fn.col(types.ID).alias(self.job.id)
-        if self.job.check.scope is not Scope.VALUE:
+        if not self._by_value:
             frame = self.verdicts.rows
             none = fn.lit(None).cast("string")
             kept = [id, none.alias("column"), "status", "score", "evidence", none.alias("value"), "error"]

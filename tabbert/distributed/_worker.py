@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from tabbert import _encoding, _run
 from tabbert._convert import from_arrow
+from tabbert._guarded import accepted
 from tabbert.core.check import Check, Partial, Scope, ValueCheck
 from tabbert.core.table import Kind
 from tabbert.core.verdict import Verdict
@@ -132,9 +133,9 @@ class Worker:
         assert self.work.state is not None
         given = check.apply(table, self.work.state)
         if not isinstance(check, ValueCheck):
-            return _run._verdict(check, given, table.n_rows, "rows")
+            return accepted(check, given, table.n_rows, "rows")
         (column,) = table.columns
-        verdict = _run._verdict(check, given[column.name], len(column.counts), column.name)
+        verdict = accepted(check, given[column.name], len(column.counts), column.name)
         return Verdict(
             np.append(verdict.score, check.null_score)[column.codes],
             np.append(verdict.status, check.null_status)[column.codes],

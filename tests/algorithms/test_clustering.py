@@ -54,6 +54,16 @@ def test_neighbours_are_exact_and_ordered(rng):
     assert nearest(vectors[:3], vectors[:2], 9)[0].shape == (3, 2)
 
 
+@pytest.mark.parametrize("m", [5, 767, 768, 3000, 3001])
+def test_neighbours_are_exact_for_every_size(rng, m):
+    vectors, queries = (unit(rng.standard_normal((n, 8)).astype(np.float32)) for n in (m, 50))
+    near, cosines = nearest(queries, vectors, 6)
+    truth = np.round(queries @ vectors.T, 5)
+    order = np.argsort(-truth, axis=1, kind="stable")[:, :6]
+    np.testing.assert_array_equal(cosines, np.take_along_axis(truth, order, 1))
+    np.testing.assert_array_equal(near, order)
+
+
 def test_smoothing_gathers(rng):
     vectors = unit((np.repeat(np.eye(3), 20, axis=0) + 0.3 * rng.standard_normal((60, 3))).astype(np.float32))
     near, _ = nearest(vectors, vectors, 5, exclude_self=True)

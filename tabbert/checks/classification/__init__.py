@@ -11,6 +11,7 @@ from tabbert.checks.classification._features import hashed, read_rows, row_keys
 from tabbert.checks.classification._lesson import Lesson, given_labels, read_lesson
 from tabbert.checks.classification._model import RowClassifier, fit, fit_by_name, pair_keys
 from tabbert.checks.classification._verdict import NONE, UNKNOWN, abstains_below, judge
+from tabbert.checks.classification.labelling import OUTPUT, STATUSES
 from tabbert.core.check import State, TableCheck
 from tabbert.core.hooks import hookimpl
 from tabbert.core.table import Column, Kind, Table
@@ -88,20 +89,12 @@ class Classification(TableCheck):
     needs = frozenset({"vectors", "row_vectors"})
     amends = frozenset({"abstain_below", "target_precision"})
     statuses: ClassVar[Mapping[str, str]] = {
-        "labelled": "the row had no label and got one",
-        "abstained": "the row had no label, and none is sure enough",
+        **STATUSES,
         "agrees": "the row's own label is what the others would say, or nothing speaks against it",
         "doubted": "the row says another label than its own",
         "unknown_label": "the row's own label was not learnt",
-        "empty": "there is nothing in the row to judge by",
     }
-    output: ClassVar[Mapping[str, str]] = {
-        "label": "string",
-        "confidence": "float64",
-        "runner_up": "string",
-        "abstained": "bool",
-        "doubted": "bool",
-    }
+    output: ClassVar[Mapping[str, str]] = {**OUTPUT, "doubted": "bool"}
     Params = ClassificationParams
 
     @property

@@ -11,6 +11,7 @@ from threadpoolctl import threadpool_limits
 from tabbert.algorithms.kernel_ridge import dealt_folds, fit_kernel_ridge
 from tabbert.algorithms.neighbours import unit
 from tabbert.algorithms.pooling import Pool, estimate_prior, fit_pool
+from tabbert.algorithms.row_products import row_products
 from tabbert.checks.classification._features import ROW, RowFeatures
 from tabbert.checks.classification._space import MEMBERS, Placed, Space, fit_space
 
@@ -67,10 +68,10 @@ class RowClassifier:
     def _block(self, rows: RowFeatures) -> Logs:
         with threadpool_limits(limits=1):
             placed = self.space.place(rows)
-            scores = [placed.vectors[ROW] @ self.described.T]
+            scores = [row_products(placed.vectors[ROW], self.described.T)]
             if self.coefficients:
                 kernels = self.space.kernels(placed, self.taught)
-                scores += [kernels[name] @ own for name, own in self.coefficients.items()]
+                scores += [row_products(kernels[name], own) for name, own in self.coefficients.items()]
         return np.round(self.pool(scores), _DIGITS)
 
     def to_arrays(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from tabbert.algorithms import lexical
 from tabbert.algorithms.neighbours import unit
+from tabbert.algorithms.row_products import row_products
 from tabbert.checks.classification._features import ROW, RowFeatures
 
 __all__ = ["MEMBERS", "Placed", "Space", "fit_space"]
@@ -127,10 +128,10 @@ def _numeric(numbers: NDArray[np.float64], categories: NDArray[np.uint64]) -> bo
 def _meaning(rows: Placed, taught: Placed) -> Floats:
     """Return the mean of the whole rows' cosines and of the mean cosine of their cells."""
     own = [name for name in taught.vectors if name != ROW]
-    whole = rows.vectors[ROW] @ taught.vectors[ROW].T
+    whole = row_products(rows.vectors[ROW], taught.vectors[ROW].T)
     if not own:
         return whole
-    cells: Any = sum(rows.vectors[name] @ taught.vectors[name].T for name in own)
+    cells: Any = sum(row_products(rows.vectors[name], taught.vectors[name].T) for name in own)
     return np.asarray((whole + cells / np.float32(len(own))) / 2, np.float32)
 
 

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from tabbert.algorithms.pooling import abstention
 from tabbert.checks.classification._model import RowClassifier
+from tabbert.checks.classification.labelling import labelled
 from tabbert.core.verdict import Verdict
 
 __all__ = ["NONE", "UNKNOWN", "abstains_below", "judge"]
@@ -40,17 +41,14 @@ def judge(
         model: with the classes, and what it said of rows out of fold.
         below: confidence below which no label is given.
     """
-    n, names = len(own), np.array([*model.classes, None], object)
-    rows = np.arange(n)
-    order = np.argsort(-probability, axis=1, kind="stable")
-    best, second = order[:, 0], order[:, 1]
-    confidence = np.where(filled, probability[rows, best], np.nan)
+    rows = np.arange(len(own))
+    said = labelled(probability, model.classes, filled, below, wanted=own < 0)
+    confidence, abstained = said["confidence"], said["abstained"]
     given = np.where(own >= 0, probability[rows, np.maximum(own, 0)], np.nan)
 
     rival = np.where(probability >= _usual(model), probability, 0)
     rival[rows[own >= 0], own[own >= 0]] = 0
     doubted = filled & (own >= 0) & (rival.max(axis=1) > np.nan_to_num(given))
-    abstained = filled & (own < 0) & (confidence < below)
 
     score = np.where(own >= 0, np.where(doubted, given / 2, 0.5 + given / 2), confidence)
     status = np.where(own >= 0, "agrees", "labelled").astype(object)
@@ -59,17 +57,10 @@ def judge(
     status[own == UNKNOWN] = "unknown_label"
     status[~filled] = "empty"
     score[(own == UNKNOWN) | ~filled] = np.nan
-    evidence = np.full(n, "", object)
+    evidence = np.full(len(own), "", object)
     for row in np.flatnonzero(doubted).tolist():
         evidence[row] = f"probability of its label {given[row]:.2f}, of another {confidence[row]:.2f}"
-    extra = {
-        "label": names[np.where(filled & ~abstained, best, len(names) - 1)],
-        "confidence": confidence,
-        "runner_up": names[np.where(filled, second, len(names) - 1)],
-        "abstained": abstained,
-        "doubted": doubted,
-    }
-    return Verdict(np.clip(score, 0, 1), status, evidence, extra)
+    return Verdict(np.clip(score, 0, 1), status, evidence, {**said, "doubted": doubted})
 
 
 def _usual(model: RowClassifier) -> NDArray[np.float64]:

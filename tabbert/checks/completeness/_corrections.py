@@ -16,6 +16,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from tabbert.algorithms.row_products import row_products
 from tabbert.checks.completeness import _head
 from tabbert.checks.completeness._characters import scan
 from tabbert.checks.completeness._params import COMPLETE, Params
@@ -79,7 +80,7 @@ class Corrections:
     def adapt(self, verdict: Verdict, places: NDArray[np.intp], vectors: NDArray[np.float32]) -> None:
         """Shift the verdicts at some places, whose values have these vectors, float32 (n, dim or width), in place."""
         alike = likeness(vectors, self.vectors)
-        shift = np.clip(alike @ self.pull, -BOUND, BOUND)
+        shift = np.clip(row_products(alike, self.pull[:, None])[:, 0], -BOUND, BOUND)
         before = verdict.score[places]
         times = before * np.exp(shift)  # of odds, not of clipped log-odds: what is surer than these stays as sure
         score = np.where(np.abs(shift) < _SURE, before, times / (times + 1 - before))
@@ -101,8 +102,9 @@ def likeness(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float
     """
     reading = _head.load().reading
     a, b = (np.asarray(vectors[:, : reading.dim], np.float32) for vectors in (a, b))
-    meaning = np.exp(reading.meaning(a) / 2) @ np.exp(reading.meaning(b) / 2).T  # Bhattacharyya's coefficient
-    cosine = _unit(reading.centre(a)) @ _unit(reading.centre(b)).T
+    roots = [np.exp(reading.meaning(vectors) / 2) for vectors in (a, b)]
+    meaning = row_products(roots[0], roots[1].T)  # Bhattacharyya's coefficient
+    cosine = row_products(_unit(reading.centre(a)), _unit(reading.centre(b)).T)
     return np.asarray(np.exp(np.minimum((meaning - 1) / MEANING_REACH + (cosine - 1) / VECTOR_REACH, 0)), np.float32)
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tabbert.algorithms.row_products import row_products
 from tabbert.checks.completeness._characters import DOTS, MARK, OPEN, Characters
 from tabbert.checks.completeness._profile import ColumnState, shape_shares, value_counts
 
@@ -54,11 +55,11 @@ class Reading:
 
     def meaning(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return log-probabilities of `KINDS` from first vectors, float32 (m, 11), not below -10."""
-        return _log_softmax(self.centre(vectors) @ self.kinds + self.bias)
+        return _log_softmax(row_products(self.centre(vectors), self.kinds) + self.bias)
 
     def ending(self, ends: NDArray[np.float32]) -> "Ending":
         """Read end vectors, float32 (m, end)."""
-        found = ends @ self.end_heads + self.end_bias
+        found = row_products(ends, self.end_heads) + self.end_bias
         return Ending(_log_softmax(found[:, :-1], floor=-_SURE), np.clip(found[:, -1], -_CLIP, _CLIP))
 
     def centre(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -153,23 +154,23 @@ class ColumnView:
     @cached_property
     def offset(self) -> NDArray[np.float32]:
         """What the mean vector itself scores on the directions, float32 (k - 1,)."""
-        return np.asarray(self.reading.mean @ self.directions[:, :-1], dtype=np.float32)
+        return np.asarray(row_products(self.reading.mean[None], self.directions)[0, :-1], dtype=np.float32)
 
     @cached_property
     def spread(self) -> NDArray[np.float32]:
         """How alike typical values are: quartiles of nearest and of centroid similarity, float32 (6,)."""
         if len(self.typical) < 2:
             return np.array([0.0, 0.0, 0.0, 1.0, 1.0, 1.0], dtype=np.float32)
-        near = _nearest(self.typical @ self.typical.T)[:, 0]
+        near = _nearest(row_products(self.typical, self.typical.T))[:, 0]
         levels = (0.1, 0.5, 0.9)
-        return np.concatenate([np.quantile(near, levels), np.quantile(self.typical @ self.centroid, levels)]).astype(
-            np.float32
-        )
+        middle = row_products(self.typical, self.centroid[:, None])[:, 0]
+        return np.concatenate([np.quantile(near, levels), np.quantile(middle, levels)]).astype(np.float32)
 
     @cached_property
     def facts(self) -> NDArray[np.float32]:
         """What is the same for every value of the column, float32 (f,)."""
         s = self.state
+        to_axes = 4 * row_products(np.stack([self.name, self.centroid]), self.reading.axes)
         meaning = self.sample_meaning.mean(axis=0) if len(self.sample) else np.zeros(len(KINDS))
         ending = np.exp(self.endings.meaning).mean(axis=0) if len(self.sample) else np.zeros(len(KINDS))
         numbers = [
@@ -191,8 +192,7 @@ class ColumnView:
                 ending,
                 self.cut_levels / 4,
                 self.spread,
-                4 * self.name @ self.reading.axes,
-                4 * self.centroid @ self.reading.axes,
+                *to_axes,
             ]
         ).astype(np.float32)
 
@@ -222,7 +222,7 @@ def place(view: ColumnView, vectors: NDArray[np.float32]) -> Placement:
     """Compare vectors, float32 (m, width), with everything that is known of the column."""
     vectors, ends = vectors[:, : view.reading.dim], vectors[:, view.reading.dim :]
     mean, axes, kinds = view.reading.mean, view.reading.axes.shape[1], len(KINDS)
-    products = vectors @ view.directions
+    products = row_products(vectors, view.directions)
     squared = np.einsum("ij,ij->i", vectors, vectors) - 2 * products[:, -1] + mean @ mean
     size = np.sqrt(np.maximum(squared, 1e-9))[:, None]
     centred = products[:, :-1] - view.offset
@@ -234,7 +234,7 @@ def place(view: ColumnView, vectors: NDArray[np.float32]) -> Placement:
         near=_nearest(cosines[:, axes + 2 :]),
         projected=cosines[:, :axes],
         ending=view.reading.ending(ends),
-        end_near=_nearest(_unit(ends) @ view.typical_ends.T),
+        end_near=_nearest(row_products(_unit(ends), view.typical_ends.T)),
     )
 
 

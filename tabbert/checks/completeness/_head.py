@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from tabbert.algorithms.row_products import row_products
 from tabbert.checks.completeness._characters import Characters
 from tabbert.checks.completeness._features import KINDS, ColumnView, Ending, Reading, features, place
 from tabbert.checks.completeness._known import KnownWords
@@ -160,13 +161,13 @@ class Head:
         """Run the networks on features of values, float32 (m, f), and facts of their column, float32 (g,): (m, 4)."""
         n = own.shape[1]
         x = np.clip((own - self.mean[:n]) / self.scale[:n], -_CLIP, _CLIP)
-        shared = np.clip((facts - self.mean[n:]) / self.scale[n:], -_CLIP, _CLIP)
+        shared = np.clip((facts[None] - self.mean[n:]) / self.scale[n:], -_CLIP, _CLIP)
         logits = np.zeros((len(x), len(STATUSES)), dtype=np.float32)
         for (first, bias), *middle, (last, last_bias) in self.networks:
-            h = np.maximum(x @ first[:n] + (shared @ first[n:] + bias), 0)
+            h = np.maximum(row_products(x, first[:n]) + (row_products(shared, first[n:]) + bias), 0)
             for weight, b in middle:
-                h = np.maximum(h @ weight + b, 0)
-            z = h @ last + last_bias
+                h = np.maximum(row_products(h, weight) + b, 0)
+            z = row_products(h, last) + last_bias
             logits += z - z.max(axis=1, keepdims=True)
         logits /= len(self.networks) * self.temperature
         e = np.exp(logits - logits.max(axis=1, keepdims=True))

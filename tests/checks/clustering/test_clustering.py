@@ -87,6 +87,18 @@ def test_a_foreign_row_stays_out(cluster, frame):
     assert fitted.rows["status"][-1] == "outlier"
 
 
+def test_a_foreign_row_that_comes_again_and_again_is_a_cluster(cluster, frame):
+    rows = pl.concat([frame.select("text"), pl.DataFrame({"text": ["zzz"] * 30 + ["???"] * 3})])
+    fitted = cluster(rows)
+    assert set(fitted.labels[-3:]) == {-1}
+    own = set(fitted.labels[200:230])
+    assert len(own) == 1
+    assert own.isdisjoint({-1, *fitted.labels[:200]})
+    assert fitted.clusters.filter(pl.col("size") == 30)["cohesion"].to_list() == [1.0]
+    assert fitted.rows["membership"][200] == 1
+    assert fitted.rows["outlier_score"][200] == 0
+
+
 def test_columns_are_read_as_rows(cluster, frame):
     wide = frame.with_columns(pl.lit("same").alias("other"), pl.lit(3).alias("number"))
     assert len(set(cluster(wide, None).labels)) >= 1
@@ -108,6 +120,7 @@ class TestOddTables:
         result = cluster(pl.DataFrame({"text": ["topic1 a"] * 50}))
         assert set(result.labels) == {0}
         assert result.clusters["size"].to_list() == [50]
+        assert result.clusters["cohesion"].to_list() == [1.0]
 
     def test_all_null(self, cluster):
         result = cluster(pl.DataFrame({"text": [None, None, ""]}, schema={"text": pl.String}))
@@ -115,6 +128,7 @@ class TestOddTables:
         assert np.isnan(result.score)
         assert len(result.clusters) == len(result.tree) == len(result.near_duplicates()) == 0
         assert "<svg" in result.map()
+        assert result.clusters.schema == cluster(pl.DataFrame({"text": ["topic1 a", "topic1 b"]})).clusters.schema
 
     def test_no_rows(self, cluster):
         assert len(cluster(pl.DataFrame(schema={"text": pl.String})).rows) == 0

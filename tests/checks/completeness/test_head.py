@@ -25,16 +25,20 @@ def column() -> tuple[ColumnState, np.ndarray]:
     return state.with_vectors(vectors[0], vectors[sample_index(scan(TEXTS), state)]), vectors
 
 
-def test_prediction_is_pure_and_row_wise() -> None:
-    state, vectors = column()
-    head = _head.load()
-    whole = head.predict(TEXTS, scan(TEXTS), vectors, state)
-    order = np.random.default_rng(1).permutation(len(TEXTS))
-    mixed = head.predict([TEXTS[i] for i in order], scan([TEXTS[i] for i in order]), vectors[order], state)
-    np.testing.assert_allclose(mixed.score, whole.score[order], atol=1e-5)
-    alone = head.predict(TEXTS[3:4], scan(TEXTS[3:4]), vectors[3:4], state)
-    np.testing.assert_allclose(alone.score, whole.score[3:4], atol=1e-5)
-    assert alone.status[0] == whole.status[3]
+def test_a_value_is_judged_alike_bit_for_bit_whatever_stands_beside_it() -> None:
+    state, _ = column()
+    rng = np.random.default_rng(1)
+    texts = [f"{TEXTS[i % 9]} {i}" if i % 3 else f"Ort {chr(97 + i % 26)}{chr(97 + i % 7)}" for i in range(5000)]
+    vectors = rng.normal(size=(len(texts), 512)).astype(np.float32)
+    head, c = _head.load(), scan(texts)
+    whole = head.predict(texts, c, vectors, state)
+    slices = [np.arange(start, start + size) for start, size in ((0, 1), (63, 2), (64, 64), (777, 130), (4090, 20))]
+    for some in (*slices, rng.permutation(len(texts)), rng.choice(len(texts), 333, replace=False)):
+        found = head.predict([texts[i] for i in some], c.take(some), vectors[some], state)
+        np.testing.assert_array_equal(found.score, whole.score[some])
+        np.testing.assert_array_equal(found.probabilities, whole.probabilities[some])
+        np.testing.assert_array_equal(found.status, whole.status[some])
+    assert len(set(whole.score.tolist())) > 1000
 
 
 def test_scores_are_probabilities_and_agree_with_statuses() -> None:
