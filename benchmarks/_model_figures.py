@@ -90,7 +90,7 @@ def encoder() -> str:
         return ""
     parts = [
         f"## Encoder: `python -m benchmarks.encoder`\n\nSame texts, {figures['threads']} threads each, in turns. "
-        "Measured before the end vector, whose layers come on top, was added.\n"
+        "Ours, and what is made of our graph, give the end vector beside the first; the others the first alone.\n"
     ]
     for kind, found in figures.items():
         if not isinstance(found, dict) or "engines" not in found:

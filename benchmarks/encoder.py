@@ -131,7 +131,7 @@ def rewritten(change: Callable[[Any, Any], None], threads: int) -> Encode:
         vectors = np.empty((len(ids), 384), dtype=np.float32)
         for places in batches([len(row) for row in ids]):
             batch = words(np.stack([ids[place] for place in places]))
-            vectors[places] = session.run(["vectors"], {"embeddings": batch})[0]
+            vectors[places] = session.run(["vectors"], {"embeddings": batch})[0][:, :DIM]
         return vectors
 
     return encode
