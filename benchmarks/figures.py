@@ -7,6 +7,7 @@ import json
 import math
 from pathlib import Path
 
+from benchmarks import _model_figures as models
 from benchmarks._clustering_picture import clustering_picture
 from benchmarks._markdown import figures_of as _figures
 from benchmarks._markdown import markdown_table as _table
@@ -67,10 +68,10 @@ def main() -> None:
     """Write the page."""
     completeness = [_completeness(), _end_probe(), _completeness_cost(), _corrections()]
     speed = [
-        _encoder(), startup_section(), tables_section(), scale_section(), engines_section(), store_section(),
-        _profile_page(),
+        models.encoder(), models.student(), models.gpu(), startup_section(), tables_section(), scale_section(),
+        engines_section(), store_section(), _profile_page(),
     ]  # fmt: skip
-    labels = [_classification(), _distillation(), _family()]
+    labels = [_classification(), models.distillation(), models.family()]
     sections = [HEAD, *completeness, _clustering(), *labels, *speed, _plugins()]
     reliability_picture(RESULTS / "completeness.json", PAGE.parent / "pictures" / "completeness-calibration.svg")
     clustering_picture(RESULTS / "clustering_scale.json", PAGE.parent / "pictures" / "clustering-scale.svg")
@@ -240,63 +241,6 @@ def _plugins() -> str:
     parts = ["## Plugins\n\nFaults put into real texts (`benchmarks.plugins`); the plugins run with their defaults.\n"]
     for name, rows in figures.items():
         parts.append(f"### tabbert-{name}\n\n{_table(list(rows[0]), [row.values() for row in rows])}")
-    return "\n".join(parts)
-
-
-def _distillation() -> str:
-    figures = _figures("distillation")
-    if not figures:
-        return ""
-    names = {
-        "accuracy": "accuracy",
-        "texts_per_s": "texts a second, one thread",
-        "layers": "layers",
-        "million_weights_without_word_pieces": "million weights, word pieces not counted",
-    }
-    rows = [[words, *(f"{figures[system][key]:.4g}" for system in figures)] for key, words in names.items()]
-    teacher, student = (figures[system] for system in list(figures)[:2])
-    kept, faster = (student[key] / teacher[key] for key in ("accuracy", "texts_per_s"))
-    words = f"The student keeps {kept:.1%} of its teacher's accuracy at {faster:.1f} times its speed.\n"
-    head = "## Distillation (`benchmarks.distillation`)\n\nProduct categories in 14 languages, 21 departments.\n\n"
-    return f"{head}{_table(['', *figures], rows)}\n{words}"
-
-
-def _family() -> str:
-    figures = _figures("family")
-    if not figures:
-        return ""
-    columns = list(next(iter(figures.values())))
-    rows = [[f"`{name}`", *(f"{found[key]:,.0f}" for key in columns)] for name, found in figures.items()]
-    head = "## The BERT family\n\n`benchmarks.family`: weights counted in models of the true architecture.\n\n"
-    return head + _table(["encoder", *(column.replace("_", " ") for column in columns)], rows)
-
-
-def _encoder() -> str:
-    figures = _figures("encoder")
-    if not figures:
-        return ""
-    parts = [
-        f"## Encoder: `python -m benchmarks.encoder`\n\nSame texts, {figures['threads']} threads each, in turns. "
-        "Measured before the end vector, whose layers come on top, was added.\n"
-    ]
-    for kind, found in figures.items():
-        if not isinstance(found, dict) or "engines" not in found:
-            continue
-        rows = [
-            [
-                name,
-                f"{own['tokens_per_s']:.0f}",
-                f"{own['ratio']:.2f}x",
-                f"{own['cosine_mean']:.4f}",
-                f"{own['same_nearest']:.0%}",
-                f"{own['alone_difference']:.0e}",
-            ]
-            for name, own in found["engines"].items()
-        ]
-        heading = ["engine", "tokens/s", "against baseline", "cosine", "same nearest", "alone against batch"]
-        parts.append(f"{kind}: {found['texts']} texts, {found['tokens']} tokens\n\n{_table(heading, rows)}")
-    for name, reason in figures["skipped"].items():
-        parts.append(f"Skipped: {name} ({reason.splitlines()[0][:80]}).\n")
     return "\n".join(parts)
 
 
