@@ -170,12 +170,13 @@ def _classification() -> str:
     figures = _figures("classification")
     if not figures:
         return ""
+    most = max(own["split"]["rows"] for own in figures["tables"].values())
     parts = [
         "## Row classification: `python -m benchmarks.classification`\n\n"
-        "Nine tables, means of three draws. A quarter of the rows is judged; near-identical rows never stand on both\n"
-        "sides, and columns that tell the label are dropped (splits and columns are in the JSON file). `blend` is the\n"
-        "mean of the two regressions. Calibration error: expected, 15 bins, draws together; sure: accuracy of the\n"
-        "most confident 80%; behind: of the best system, on the worst table.\n\n"
+        f"Nine tables of at most {most:,} rows, means of three draws. A quarter is judged; near-identical rows never\n"
+        "stand on both sides, and columns that tell the label are dropped (splits and columns are in the JSON file).\n"
+        "`blend` is the mean of the two regressions. Calibration error: expected, 15 bins, draws together; sure:\n"
+        "accuracy of the most confident 80%; behind: of the best system, on the worst table.\n\n"
         "tabbert is given the rows to label in the same table, without labels, as a user has them, and estimates from\n"
         "them how frequent labels are; the others see them at prediction only. While its settings were chosen,\n"
         "the judged rows of daily_show, seattle, wildlife, taxonomy and netflix were looked at; those of\n"
@@ -202,6 +203,21 @@ def _classification() -> str:
         parts.append(
             "The product taxonomy, taught in English and judged in another language, and taught in that one\n\n"
             + _table(["language", "system", "from English", "in-language", "ratio"], rows)
+        )
+    if "setfit" in figures:
+        few = figures["setfit"]
+        rows = [
+            [name, budget, system, *(f"{own[key]:.3f}" for key in ("accuracy", "macro_f1", "ece")),
+             f"{own['processor_s']:.1f}"]
+            for name, by_budget in few["tables"].items() for budget, by_system in by_budget.items()
+            for system, own in by_system.items()
+        ]  # fmt: skip
+        parts.append(
+            f"SetFit on the default encoder's weights, {few['steps']} steps of 16 pairs, {few['draws']} draw(s), the\n"
+            "same rows for all; seconds of a processor for fit and prediction\n\n"
+            + _table(
+                ["table", "labels of each", "system", "accuracy", "macro F1", "calibration error", "seconds"], rows
+            )
         )
     if "speed" in figures:
         own = figures["speed"]
