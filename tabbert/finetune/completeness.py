@@ -30,6 +30,7 @@ from tabbert.finetune import completeness_endings as endings
 from tabbert.finetune import completeness_generator as generator
 from tabbert.finetune import completeness_misplaced as misplaced
 from tabbert.finetune import completeness_phrases as phrases
+from tabbert.finetune import completeness_suppressed as suppressed
 from tabbert.finetune import end_vector
 from tabbert.finetune.completeness_corpus import LabelledColumn, Words
 from tabbert.finetune.completeness_prepared import Encode, Prepared, joined, prepare, texts_of
@@ -148,6 +149,7 @@ def training_columns(
     columns += generator.hollow(vocabulary, seed + 5)
     columns += generator.lists(vocabulary, seed + 6, concepts_left_out)
     columns += endings.columns(pools_of_endings(data, languages_left_out), seed + 7)
+    columns += suppressed.columns(vocabulary, seed + 10)
     columns += phrases.columns(data, seed + 9, languages_left_out)
     columns += misplaced.columns(corpus.pools(data), seed + 8, languages_left_out)
     columns += [c for c in corpus.natural_truncation(data) if c.table not in tables_left_out]

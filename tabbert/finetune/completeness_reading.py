@@ -28,6 +28,7 @@ SEED = 20
 PARTS = 4
 """Readings for training texts, each fitted without a quarter of the languages."""
 _VALUES = 10_000  # ordinary texts that a reading is fitted on
+_SHOUTED = 3_000  # of them also in capitals
 _AXES = 24
 _HALF = 0.6  # of the epochs: half the texts are learnt by heart sooner
 
@@ -107,16 +108,23 @@ def reading_examples(
             if label == 0 and text.casefold() not in folded:
                 own = {"concepts": p.column.concept, "comments": p.column.languages[i]}.get(p.column.source, "")
                 values[text] = values.get(text) or own or ("names" if text in alike else "")
-            elif label > 0 and text.casefold() not in folded:
+            elif label > 0 and text.casefold() not in folded and p.column.source != "suppressed":
                 vague = "reference" if text.casefold().startswith("see") else "vague"
                 if label <= 3:  # of values cut off or out of place, the words say nothing
                     kind = {1: "unknown", 2: vague, 3: "gibberish"}[int(label)]
                     kind_of[text] = (kind, p.column.languages[i])
+    for text, (kind, lang) in list(kind_of.items()):
+        if kind != "gibberish":  # tables shout, and spell what they say like a title
+            for way in (str.upper, str.title):
+                kind_of.setdefault(way(text), (kind, lang))
     said = generator.statements()
     order = sorted((t for t in values if t not in kind_of), key=lambda t: (not values[t], zlib.crc32(t.encode())))
     plain = order[:_VALUES]
+    for text in plain[-_SHOUTED:]:  # so do ordinary values
+        values.setdefault(text.upper(), values[text])
+    plain = list(dict.fromkeys([*plain, *(text.upper() for text in plain[-_SHOUTED:] if text.upper() not in kind_of)]))
     texts = [*plain, *kind_of]
-    own_kinds = [KINDS.index("statement") if t in said else 0 for t in plain]
+    own_kinds = [KINDS.index("statement") if t in said or t.casefold() in said else 0 for t in plain]
     kinds = np.array(own_kinds + [KINDS.index(k) for k, _ in kind_of.values()], dtype=np.int64)
     groups = [values[t] or t for t in plain] + [
         t if lang in ("und", "gib", "mul") else lang for t, (_, lang) in kind_of.items()
