@@ -67,11 +67,14 @@ def examples(
     columns: Sequence[Prepared], vocabulary: Words, first: Encode, ends: EndReaders, known: KnownWords
 ) -> tuple[Reading, NDArray[np.float32], NDArray[np.int64]]:
     """Fit the reading and compute the networks' inputs, float32 (n, f), and labels, int64 (n,)."""
-    texts, kinds, parts = reading_examples(columns, vocabulary)
+    texts, kinds, parts, weights = reading_examples(columns, vocabulary)
     x = first(texts)
     names = first([p.column.name for p in columns])
-    readings = [fit_reading(x[parts != k], kinds[parts != k], names, ends.halves[k % 2]) for k in range(PARTS)]
-    reading = fit_reading(x, kinds, names, ends.whole)
+    readings = [
+        fit_reading(x[seen], kinds[seen], weights[seen], names, ends.halves[k % 2])
+        for k, seen in enumerate(parts != k for k in range(PARTS))
+    ]
+    reading = fit_reading(x, kinds, weights, names, ends.whole)
     inputs, labels = [], []
     for half in ends.halves:
         half(texts_of(columns))  # all at once, and remembered

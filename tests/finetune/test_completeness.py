@@ -86,9 +86,12 @@ def test_one_mark_among_numbers_is_missing_and_several_letters_are_an_answer(dat
 def test_words_are_read_in_capitals_too() -> None:
     words = corpus.Words([("misc", "en", "vague"), ("asdf", "gib", "gibberish")])
     column = generator.inject(["Oak St", "Elm St"], "street", "en", words, random.Random(0), source="t", table="t")
-    texts, kinds, parts = reading_examples(recipe.prepare([column]), words)
+    texts, kinds, parts, weights = reading_examples(recipe.prepare([column]), words)
     found = dict(zip(texts, zip(kinds.tolist(), parts.tolist(), strict=True), strict=True))
     assert found["MISC"] == found["Misc"] == found["misc"]
+    weight = dict(zip(texts, weights.tolist(), strict=True))
+    assert weight["MISC"] < weight["misc"]
+    assert weight["OAK ST"] < weight["Oak St"]
     assert KINDS[found["misc"][0]] == "vague"
     assert "ASDF" not in found
     assert KINDS[found["OAK ST"][0]] == "value"
