@@ -32,9 +32,10 @@ _MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 class Characters:
     """Hold per-text character facts, aligned with the texts given to `scan`.
 
-    `hash` and `shape` are uint64; every other field is int32 and counts characters (`length`, `digits`, ...), words
-    (`words`) or adjacent equal pairs (`repeats`); `ending` is 0, `MARK`, `DOTS` or `OPEN`. A shape is the text with
-    every run of one character class collapsed ("12 Main St" -> 9 Aa Aa), punctuation kept as itself.
+    `hash` and `shape` are uint64; every other field is int32 and counts characters (`length`, without the blanks that
+    fill a field up; `digits`, ...), words (`words`) or adjacent equal pairs (`repeats`); `ending` is 0, `MARK`, `DOTS`
+    or `OPEN`. A shape is the text with every run of one character class collapsed ("12 Main St" -> 9 Aa Aa),
+    punctuation kept as itself.
     """
 
     hash: NDArray[np.uint64]
@@ -118,7 +119,8 @@ def _scan_chunk(texts: Sequence[str], lengths: NDArray[np.int64]) -> Characters:
 
     previous = np.empty_like(code)
     previous[0], previous[1:] = 0, code[:-1]
-    repeats = total((code == previous) & ~first & inside)
+    visible = (kind != SPACE) & inside
+    repeats = total((code == previous) & ~first & visible)
     position = np.arange(len(code), dtype=np.uint64) - np.repeat(starts.astype(np.uint64), lengths + 1)
     size = lengths.astype(np.uint64)
     hashed = mix(code.astype(np.uint64) + (position + np.uint64(1)) * _GOLDEN)
@@ -133,12 +135,13 @@ def _scan_chunk(texts: Sequence[str], lengths: NDArray[np.int64]) -> Characters:
     order -= np.repeat(order[starts] - turn[starts].astype(np.uint64), lengths + 1)
     shaped = np.zeros(len(code), dtype=np.uint64)
     shaped[turn] = mix(symbol[turn].astype(np.uint64) + order[turn] * _GOLDEN)
-    word_start = (kind != SPACE) & inside
+    shown = np.maximum.reduceat(np.where(visible, position + np.uint64(1), np.uint64(0)), starts).astype(np.int64)
+    word_start = visible.copy()
     word_start[1:] &= (kind[:-1] == SPACE) | first[1:]
     return Characters(
         hash=digest,
         shape=np.add.reduceat(shaped, starts),
-        length=lengths.astype(np.int32),
+        length=shown.astype(np.int32),
         digits=total(kind == DIGIT),
         lower=total(kind == LOWER),
         upper=total(kind == UPPER),
@@ -150,7 +153,7 @@ def _scan_chunk(texts: Sequence[str], lengths: NDArray[np.int64]) -> Characters:
         vowels=total((flags & _VOWEL) > 0),
         words=total(word_start),
         repeats=repeats,
-        ending=_endings(code, starts, ends - 2),
+        ending=_endings(code, starts, starts + shown - 1),
     )
 
 
