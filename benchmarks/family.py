@@ -13,7 +13,8 @@ import torch
 from transformers import AutoConfig, AutoModel
 
 from benchmarks._record import median_seconds, table, write
-from tabbert.encoders.embedded import DIM, LAYERS, NAME, PARAMETERS
+from tabbert.encoders._weights import LAYERS
+from tabbert.encoders.embedded import DIM, NAME, PARAMETERS
 from tabbert.encoders.family import FAMILY, Checkpoint
 
 ROWS, TOKENS = 16, 32

@@ -5,13 +5,21 @@ python -m benchmarks.figures
 
 import json
 import math
-from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
+from benchmarks import _model_figures as models
 from benchmarks._clustering_picture import clustering_picture
+from benchmarks._markdown import figures_of as _figures
+from benchmarks._markdown import markdown_table as _table
 from benchmarks._record import RESULTS
 from benchmarks._reliability_picture import reliability_picture
+from benchmarks._speed_figures import (
+    engines_section,
+    scale_section,
+    startup_section,
+    store_section,
+    tables_section,
+)
 
 PAGE = Path(__file__).parent.parent / "docs" / "explanation" / "figures.md"
 HEAD = """# Figures
@@ -59,23 +67,16 @@ QUALITY = {
 def main() -> None:
     """Write the page."""
     completeness = [_completeness(), _end_probe(), _completeness_cost(), _corrections()]
-    speed = [_encoder(), _startup(), _tables(), _scale(), _engines(), _store()]
-    labels = [_classification(), _distillation(), _family()]
+    speed = [
+        models.encoder(), models.student(), models.gpu(), startup_section(), tables_section(), scale_section(),
+        engines_section(), store_section(), _profile_page(),
+    ]  # fmt: skip
+    labels = [_classification(), models.distillation(), models.family()]
     sections = [HEAD, *completeness, _clustering(), *labels, *speed, _plugins()]
     reliability_picture(RESULTS / "completeness.json", PAGE.parent / "pictures" / "completeness-calibration.svg")
     clustering_picture(RESULTS / "clustering_scale.json", PAGE.parent / "pictures" / "clustering-scale.svg")
     PAGE.write_text("\n".join(filter(None, sections)), encoding="utf-8")
     print(f"wrote {PAGE.name}")
-
-
-def _figures(name: str) -> Any:
-    path = RESULTS / f"{name}.json"
-    return json.loads(path.read_text(encoding="utf-8"))["figures"] if path.exists() else None
-
-
-def _table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    lines = ["| " + " | ".join(map(str, row)) + " |" for row in [headings, ["---"] * len(headings), *rows]]
-    return "\n".join(lines) + "\n"
 
 
 def _completeness() -> str:
@@ -231,6 +232,24 @@ def _with_spread(cell: dict[str, float] | None) -> str:
     return f"{cell['mean']:.3f} ±{cell['spread']:.3f}"
 
 
+def _profile_page() -> str:
+    figures = _figures("profile_page")
+    if not figures:
+        return ""
+    rows = [
+        [f"{name} {own['version']}", f"{own['rows']:,}", f"{own['seconds_to_write']:.0f}", f"{own['bytes'] / 1e6:.2f}",
+         f"{own['first_paint_s']:.2f}", f"{own['ready_s']:.2f}", f"{own['slowest_ready_s']:.2f}"]
+        for name, own in figures["pages"].items()
+    ]  # fmt: skip
+    headings = ["page of", "rows", "s to write", "MB", "s to first paint", "s until ready", "slowest"]
+    return (
+        f"## The page of {figures['rows']:,} rows x {figures['columns']} columns: `benchmarks.profile_page`\n\n"
+        "In headless Chromium, from a file, medians in turns. Targets: 2 MB, ready in less than 1 s. What it takes to "
+        "write a page is not the same work: tabbert's holds completeness, clusters and a learnt label.\n\n"
+        + _table(headings, rows)
+    )
+
+
 def _plugins() -> str:
     figures = _figures("plugins")
     if not figures:
@@ -238,63 +257,6 @@ def _plugins() -> str:
     parts = ["## Plugins\n\nFaults put into real texts (`benchmarks.plugins`); the plugins run with their defaults.\n"]
     for name, rows in figures.items():
         parts.append(f"### tabbert-{name}\n\n{_table(list(rows[0]), [row.values() for row in rows])}")
-    return "\n".join(parts)
-
-
-def _distillation() -> str:
-    figures = _figures("distillation")
-    if not figures:
-        return ""
-    names = {
-        "accuracy": "accuracy",
-        "texts_per_s": "texts a second, one thread",
-        "layers": "layers",
-        "million_weights_without_word_pieces": "million weights, word pieces not counted",
-    }
-    rows = [[words, *(f"{figures[system][key]:.4g}" for system in figures)] for key, words in names.items()]
-    teacher, student = (figures[system] for system in list(figures)[:2])
-    kept, faster = (student[key] / teacher[key] for key in ("accuracy", "texts_per_s"))
-    words = f"The student keeps {kept:.1%} of its teacher's accuracy at {faster:.1f} times its speed.\n"
-    head = "## Distillation (`benchmarks.distillation`)\n\nProduct categories in 14 languages, 21 departments.\n\n"
-    return f"{head}{_table(['', *figures], rows)}\n{words}"
-
-
-def _family() -> str:
-    figures = _figures("family")
-    if not figures:
-        return ""
-    columns = list(next(iter(figures.values())))
-    rows = [[f"`{name}`", *(f"{found[key]:,.0f}" for key in columns)] for name, found in figures.items()]
-    head = "## The BERT family\n\n`benchmarks.family`: weights counted in models of the true architecture.\n\n"
-    return head + _table(["encoder", *(column.replace("_", " ") for column in columns)], rows)
-
-
-def _encoder() -> str:
-    figures = _figures("encoder")
-    if not figures:
-        return ""
-    parts = [
-        f"## Encoder: `python -m benchmarks.encoder`\n\nSame texts, {figures['threads']} threads each, in turns. "
-        "Measured before the end vector, whose layers come on top, was added.\n"
-    ]
-    for kind, found in figures.items():
-        if not isinstance(found, dict) or "engines" not in found:
-            continue
-        rows = [
-            [
-                name,
-                f"{own['tokens_per_s']:.0f}",
-                f"{own['ratio']:.2f}x",
-                f"{own['cosine_mean']:.4f}",
-                f"{own['same_nearest']:.0%}",
-                f"{own['alone_difference']:.0e}",
-            ]
-            for name, own in found["engines"].items()
-        ]
-        heading = ["engine", "tokens/s", "against baseline", "cosine", "same nearest", "alone against batch"]
-        parts.append(f"{kind}: {found['texts']} texts, {found['tokens']} tokens\n\n{_table(heading, rows)}")
-    for name, reason in figures["skipped"].items():
-        parts.append(f"Skipped: {name} ({reason.splitlines()[0][:80]}).\n")
     return "\n".join(parts)
 
 
@@ -328,96 +290,6 @@ def _completeness_cost() -> str:
         f"A column of 1,000,000 rows with 10,000 distinct values: {million['texts']:,} encodings, "
         f"{million['seconds']:.1f} s.\n"
     )
-
-
-def _startup() -> str:
-    figures = _figures("startup")
-    if not figures:
-        return ""
-    rows = [[name, f"{seconds:.3f}"] for name, seconds in figures["medians"].items()]
-    return (
-        "## Start to verdict: `python -m benchmarks.startup`\n\n"
-        "Whole processes, warm model, empty vector cache, 300 distinct short values; the competitor only encodes.\n\n"
-        + _table(["process", "median s"], rows)
-        + f"\nRatio: {figures['ratio']:.3f}.\n"
-    )
-
-
-def _tables() -> str:
-    figures = _figures("tables")
-    if not figures:
-        return ""
-    names = [name for name in figures if name != "memory"]
-    keys = list(figures[names[0]])
-    rows = [[key.replace("_", " "), *(f"{figures[name][key]:.3g}" for name in names)] for key in keys]
-    memory = [[row["rows"], f"{row['seconds']:.2f}", f"{row['peak_mb']:.0f}"] for row in figures["memory"]]
-    return (
-        "## Encode once: `python -m benchmarks.tables`\n\n"
-        "All columns of two real tables. `append over allowed` compares appending 1% of rows with encoding its new\n"
-        "texts plus 1.1 second runs.\n\n"
-        + _table(["", *names], rows)
-        + "\nPeak memory of a second run on a table stacked on itself:\n\n"
-        + _table(["rows", "seconds", "peak MB"], memory)
-    )
-
-
-def _scale() -> str:
-    figures = _figures("scale")
-    if not figures:
-        return ""
-    keys = {
-        "distinct": "distinct values", "encoded": "texts encoded", "first_s": "first run s", "second_s": "second run s",
-        "count_s": "Polars alone s", "first_processor_s": "first run, processor s",
-        "second_processor_s": "second run, processor s", "count_processor_s": "Polars alone, processor s",
-        "peak_mb": "peak MB", "findings": "findings",
-    }  # fmt: skip
-    rows = [[f"{row['rows']:,}", *(f"{row[key]:,.4g}" for key in keys)] for row in figures["sizes"]]
-    return (
-        "## Large tables: `python -m benchmarks.scale 10000000`\n\n"
-        "10 columns, read in slices; 9 are checked, and what was said of every row and finding is written to Parquet.\n"
-        "Polars alone reads the same columns and counts their distinct values. Up to 100,000 rows the verdicts are\n"
-        "compared with those of the table in memory.\n\n"
-        + _table(["rows", *keys.values()], rows)
-        + f"\nOne more distinct text: {figures['s_per_text'] * 1e3:.2f} ms of the processor.\n"
-    )
-
-
-def _engines() -> str:
-    figures = _figures("engines")
-    if not figures:
-        return ""
-    keys = {
-        "start_s": "start s",
-        "seconds": "check s",
-        "over_local": "over local",
-        "over_one_worker": "over one worker",
-    }
-    rows = [[name, *(f"{row[key]:.2f}" for key in keys)] for name, row in figures["runs"].items()]
-    return (
-        "## Spark and Ray: `python -m benchmarks.engines`\n\n"
-        f"{figures['rows']:,} rows with {figures['texts']:,} distinct sentences, one machine of two cores; workers\n"
-        "with one thread each; nothing remembered. The start holds a first small check. `killed`: one of two workers\n"
-        "is killed while it encodes. The scores of all rows are the same in all runs, bit for bit.\n\n"
-        + _table(["engine and workers", *keys.values()], rows)
-    )
-
-
-def _store() -> str:
-    figures = _figures("store")
-    if not figures:
-        return ""
-    rows = []
-    for name, found in figures["stores"].items():
-        for size, speed in found["speed"].items():
-            wrong = sum(each.get("wrong", 0) or 0 for each in found["damage"].values() if isinstance(each, dict))
-            died = [f"{kind}: {each['failed']}" for kind, each in found["damage"].items() if "failed" in each]
-            damage = "; ".join([f"{wrong} wrong vectors", *died])
-            rows.append([
-                name, f"{int(size):,}", f"{speed['put_us']:.1f}", f"{speed['get_us']:.1f}", f"{speed['open_ms']:.1f}",
-                f"{speed['size_ratio']:.2f}", f"{speed['memory_mb']:.0f}", damage,
-            ])  # fmt: skip
-    heading = ["store", "vectors", "put µs", "get µs", "open ms", "size", "memory MB", "damaged file"]
-    return "## Vector cache: `python -m benchmarks.store`\n\n" + _table(heading, rows)
 
 
 if __name__ == "__main__":

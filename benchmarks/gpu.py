@@ -11,6 +11,7 @@ validation loss.
 """
 
 import argparse
+import functools
 import json
 import random
 import shutil
@@ -24,7 +25,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks import _record
-from tabbert.encoders.embedded import DIM, LAYERS, PREFIX
+from tabbert.encoders._weights import LAYERS
+from tabbert.encoders.embedded import DIM, PREFIX
 from tabbert.encoders.family import FAMILY
 from tabbert.encoders.transformers import TransformersEncoder
 from tabbert.finetune.classifier import train
@@ -37,8 +39,10 @@ BATCHES = (32, 1024)
 """Texts in a batch of sentence-transformers: its default, and one that fills a card."""
 TOLERANCE = 0.005
 """Of the validation loss, processor against card, both float32; their sums differ in their order."""
-DROPOUTS = ("hidden_dropout_prob", "attention_probs_dropout_prob", "dropout", "attention_dropout", "seq_classif_dropout",
-            "classifier_dropout")  # fmt: skip
+DROPOUTS = (
+    "hidden_dropout_prob", "attention_probs_dropout_prob", "dropout", "attention_dropout", "seq_classif_dropout",
+    "classifier_dropout",
+)  # fmt: skip
 
 
 def main() -> None:
@@ -46,7 +50,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--encoder", type=Path, help="folder of the encoder; default: the default encoder, written out")
     parser.add_argument("--texts", type=int, default=40_000, help="short cells; a quarter as many sentences")
-    parser.add_argument("--steps", type=int, default=60, help="of fine-tuning on the card in bfloat16; an eighth in float32")
+    parser.add_argument(
+        "--steps", type=int, default=60, help="of fine-tuning on the card in bfloat16; an eighth in float32"
+    )
     parser.add_argument("--part", choices=("encoder", "finetune"))
     options = parser.parse_args()
     import torch
@@ -87,14 +93,14 @@ def _on_card(work: Callable[[], Any], runs: int = 5) -> float:
 
     times = []
     for run in range(runs + 2):
-        start, end = (torch.cuda.Event(enable_timing=True) for _ in range(2))
+        start, end = (torch.cuda.Event(enable_timing=True) for _ in range(2))  # type: ignore[no-untyped-call]
         start.record()
         work()
         end.record()
         end.synchronize()
         if run > 1:
             times.append(start.elapsed_time(end) / 1000)
-    return statistics.median(times)
+    return float(statistics.median(times))
 
 
 def texts(count: int, shortest: int, longest: int) -> list[str]:
@@ -116,13 +122,10 @@ def throughput(folder: Path, count: int, tflops: float) -> dict[str, Any]:
     engines: dict[str, Callable[[Sequence[str]], Any]] = {
         "tabbert, bfloat16": lambda found: own.encode([PREFIX + text for text in found]),
         "tabbert, float32": lambda found: exact.encode([PREFIX + text for text in found]),
-        **{
-            f"sentence-transformers, bfloat16, {size} a batch": lambda found, size=size: other.encode(
-                [PREFIX + text for text in found], batch_size=size, show_progress_bar=False
-            )
-            for size in BATCHES
-        },
     }
+    for size in BATCHES:
+        settings: dict[str, Any] = {"batch_size": size, "show_progress_bar": False}
+        engines[f"sentence-transformers, bfloat16, {size} a batch"] = functools.partial(_prefixed, other, settings)
     from transformers import AutoTokenizer
 
     tokenizer, results = AutoTokenizer.from_pretrained(folder), {}
@@ -151,6 +154,10 @@ def throughput(folder: Path, count: int, tflops: float) -> dict[str, Any]:
         results[kind] = found
         print(kind, json.dumps(found), flush=True)
     return results
+
+
+def _prefixed(model: Any, settings: dict[str, Any], found: Sequence[str]) -> Any:
+    return model.encode([PREFIX + text for text in found], **settings)
 
 
 def _operations(lengths: Sequence[int]) -> float:
@@ -185,7 +192,7 @@ def finetuning(folder: Path, work: Path, steps: int) -> dict[str, Any]:
         else:
             write_checkpoint(by_name[name], base)
         _without_dropout(base)
-        found = {
+        found: dict[str, Any] = {
             "card, bfloat16": _trained(base, work, steps, "cuda", "auto"),
             "card, float32": _trained(base, work, max(4, steps // 8), "cuda", "float32"),
             "processor, float32": _trained(base, work, max(4, steps // 8), "cpu", "float32"),

@@ -7,7 +7,9 @@ The graphs hold no weights: their tensors point into a file beside them, which `
 """
 
 import argparse
+import itertools
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,8 @@ import numpy as np
 from onnx import ModelProto, TensorProto, ValueInfoProto, helper
 
 from tabbert.encoders import _weights
-from tabbert.encoders._end import END, MIDDLE
-from tabbert.encoders._weights import Precision, layout
+from tabbert.encoders._end import END
+from tabbert.encoders._weights import LAYERS, Precision, graph_name, layout, middle_of
 from tabbert.store.packs import PackConfig, read_pack
 
 GRAPHS = Path(__file__).parent.parent / "tabbert" / "encoders" / "graphs"
@@ -72,10 +74,10 @@ Brak danych"""
 class Graph:
     """Collects nodes under readable names; `tensors` are in the weights file, constants in the graph."""
 
-    def __init__(self, precision: Precision) -> None:
+    def __init__(self, precision: Precision, sizes: PackConfig) -> None:
         self.nodes: list[Any] = []
         self.initializers: list[Any] = []
-        for name, place in layout(SIZES, precision).items():
+        for name, place in layout(sizes, precision).items():
             tensor = TensorProto(name=name, data_type=TYPES[place.dtype.name], dims=place.shape)
             tensor.data_location = TensorProto.EXTERNAL
             values = {"location": _weights.WEIGHTS, "offset": str(place.offset), "length": str(place.size)}
@@ -95,16 +97,18 @@ class Graph:
         return out
 
 
-def build(precision: Precision, watch: bool = False) -> ModelProto:
+def build(precision: Precision, layers: int = LAYERS, watch: bool = False) -> ModelProto:
     """Return the graph `embeddings` float32 (batch, tokens, hidden) -> `vectors` float32 (batch, hidden + end).
 
     A row of `vectors` is the mean of the last layer, of length 1, and beside it the text's end vector.
 
     Args:
         precision: how matrices are multiplied.
+        layers: of the encoder.
         watch: also return what enters the matrix products after each layer norm (for the calibration).
     """
-    g = Graph(precision)
+    sizes = replace(SIZES, layers=layers)
+    start, g = middle_of(sizes), Graph(precision, sizes)
     int8, width = precision == "int8", SIZES.hidden
     for name, value in {
         "zero": [0],
@@ -206,8 +210,8 @@ def build(precision: Precision, watch: bool = False) -> ModelProto:
         return g.add("Add", [product(quantise(z, "own.centres"), "end.out"), "end.out.bias"], "end")
 
     z, centre = normalise(summed, "embedding"), centres(summed, "rows")
-    for i in range(SIZES.layers):
-        if i == END.start:
+    for i in range(layers):
+        if i == start:
             second = end(z)
         z = layer(z, f"l{i}", shape, centre)
     # The mean as a matrix product: ReduceMean takes another path, with other rounding, for a batch of one.
@@ -221,18 +225,18 @@ def build(precision: Precision, watch: bool = False) -> ModelProto:
     def value(name: str, *dims: Any) -> ValueInfoProto:
         return helper.make_tensor_value_info(name, TensorProto.FLOAT, dims or None)
 
-    outputs = [value("vectors", "batch", width + END.dim), value(MIDDLE)]
+    outputs = [value("vectors", "batch", width + END.dim), value(f"l{start}.in.residual")]
     if watch:
-        outputs += [value(f"l{i}.{place}.residual") for i in range(SIZES.layers) for place in ("in", "mid")]
+        outputs += [value(f"l{i}.{place}.residual") for i in range(layers) for place in ("in", "mid")]
     inputs = [value("embeddings", "batch", "tokens", width)]
-    body = helper.make_graph(g.nodes, f"{NAME}.{precision}", inputs, outputs, g.initializers)
+    body = helper.make_graph(g.nodes, f"{graph_name(layers)}.{precision}", inputs, outputs, g.initializers)
     opsets = [helper.make_opsetid("", 18), helper.make_opsetid(CONTRIB, 1)]
     return helper.make_model(body, opset_imports=opsets, ir_version=9, producer_name="tabbert")
 
 
-def serialised(precision: Precision) -> bytes:
+def serialised(precision: Precision, layers: int = LAYERS) -> bytes:
     """Return the bytes of the shipped file."""
-    return build(precision).SerializeToString(deterministic=True)
+    return build(precision, layers).SerializeToString(deterministic=True)
 
 
 def calibrate() -> np.ndarray:
@@ -269,9 +273,9 @@ def main() -> None:
     parser.add_argument("--calibrate", action="store_true", help="measure the smoothing factors anew")
     if parser.parse_args().calibrate:
         np.save(GRAPHS / f"{NAME}.smoothing.npy", calibrate())
-    for precision in ("float32", "int8"):
-        path = GRAPHS / f"{NAME}.{precision}.onnx"
-        path.write_bytes(serialised(precision))
+    for layers, precision in itertools.product((LAYERS, LAYERS // 2), ("float32", "int8")):
+        path = GRAPHS / f"{graph_name(layers)}.{precision}.onnx"
+        path.write_bytes(serialised(precision, layers))
         print(f"{path.name}: {path.stat().st_size:,} bytes")
 
 

@@ -18,12 +18,10 @@ from numpy.typing import NDArray
 
 from tabbert.errors import ModelStoreError
 
-__all__ = ["CARD", "END", "MIDDLE", "TENSORS", "end_digest", "end_tensors"]
+__all__ = ["CARD", "END", "TENSORS", "end_digest", "end_tensors"]
 
 TENSORS: Final = "multilingual-e5-small.end.npz"
 CARD: Final = "multilingual-e5-small.end.json"
-MIDDLE: Final = "l6.in.residual"
-"""The graph's name of what the branch starts from, float32 (rows, hidden): the rows without the norm's shift."""
 
 
 class EndSizes(NamedTuple):

@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from tabbert.encoders._end import MIDDLE
 from tabbert.encoders._tokenizer import PackTokenizer
 from tabbert.encoders._weights import GRAPH, Words
 from tabbert.errors import ModelStoreError
@@ -83,7 +82,7 @@ class Engine:
 
     def middle(self, ids: NDArray[np.int32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Return the vectors, and what the end vector is made of: float32 (batch, tokens, hidden); for training."""
-        vectors, middle = self._run(ids, "vectors", MIDDLE)
+        vectors, middle = self._run(ids, *(output.name for output in self._session.result().get_outputs()[:2]))
         return vectors, middle.reshape(*ids.shape, -1)
 
     def _run(self, ids: NDArray[np.int32], *outputs: str) -> list[NDArray[np.float32]]:

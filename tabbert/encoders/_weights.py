@@ -20,17 +20,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabbert.encoders._end import END, end_tensors
-from tabbert.store.packs import BLOCK, Pack, PackConfig
+from tabbert.store.packs import BLOCK, NAME, Pack, PackConfig
 
-__all__ = ["FORMAT", "GRAPH", "WEIGHTS", "Precision", "Words", "graph", "layout", "smoothing", "write_weights"]
+__all__ = [
+    "FORMAT", "GRAPH", "LAYERS", "WEIGHTS", "Precision", "Words", "graph", "graph_name", "layout", "middle_of",
+    "smoothing", "write_weights",
+]  # fmt: skip
 
 FORMAT: Final = 2
 """Part of every key and fingerprint; raise it when the same pack gives other files."""
 GRAPH: Final = "graph.onnx"
 WEIGHTS: Final = "weights.bin"
 LARGEST: Final = 64
+LAYERS: Final = 12
+"""Of the default encoder."""
 _ALIGN: Final = 64
-_STEPS: Final = 4
+STEPS: Final = 4
 """Smoothing factors are powers of 2 ** (1 / 4), stored as int8 exponents."""
 
 Precision = Literal["float32", "int8"]
@@ -50,9 +55,14 @@ class Stored:
         return self.dtype.itemsize * int(np.prod(self.shape))
 
 
-def graph(precision: Precision) -> bytes:
-    """Return the graph that is shipped for multilingual-e5-small (`tools/build_graph.py` writes it)."""
-    return files("tabbert.encoders").joinpath("graphs", f"multilingual-e5-small.{precision}.onnx").read_bytes()
+def graph(precision: Precision, layers: int = LAYERS) -> bytes:
+    """Return the graph that is shipped for so many layers, 12 or a student's 6 (`tools/build_graph.py` writes it)."""
+    return files("tabbert.encoders").joinpath("graphs", f"{graph_name(layers)}.{precision}.onnx").read_bytes()
+
+
+def graph_name(layers: int) -> str:
+    """Return the graph's name."""
+    return NAME if layers == LAYERS else f"student-{layers}-layers"
 
 
 @cache
@@ -92,14 +102,21 @@ def layout(config: PackConfig, precision: Precision) -> dict[str, Stored]:
     return found
 
 
-def write_weights(pack: Pack, folder: Path, precision: Precision) -> None:
-    """Write the graph, its weights and the table of word vectors into the folder (0.1 GB, about a second)."""
-    (folder / GRAPH).write_bytes(graph(precision))
+def write_weights(pack: Pack, folder: Path, precision: Precision, smooth: NDArray[np.int8] | None = None) -> None:
+    """Write the graph, its weights and the table of word vectors into the folder (0.1 GB, about a second).
+
+    Args:
+        pack: the weights.
+        folder: an empty one.
+        precision: how matrices are multiplied.
+        smooth: exponents of the smoothing factors; None for those of the default encoder.
+    """
+    (folder / GRAPH).write_bytes(graph(precision, pack.config.layers))
     places = layout(pack.config, precision)
     last = list(places.values())[-1]
     with (folder / WEIGHTS).open("wb") as file:
         file.truncate(last.offset + last.size)
-        for name, values in _converted(pack, precision):
+        for name, values in _converted(pack, precision, smoothing() if smooth is None else smooth):
             place = places.pop(name)
             if values.shape != place.shape:
                 raise ValueError(f"tensor {name} has the shape {values.shape}, expected {place.shape}")
@@ -115,25 +132,34 @@ def write_weights(pack: Pack, folder: Path, precision: Precision) -> None:
         np.save(folder / "words.npy", pack.tensor("emb.word"))
 
 
+def middle_of(config: PackConfig) -> int:
+    """Return the number of layers below the end branch: half of them."""
+    return config.layers * END.start // LAYERS
+
+
 def layers(config: PackConfig) -> list[str]:
     """Name the layers: the pack's, and those of the end vector, which start from the middle of the pack's."""
     return [*(f"l{i}" for i in range(config.layers)), *(f"e{i}" for i in range(END.layers))]
 
 
-def _converted(pack: Pack, precision: Precision) -> Iterator[tuple[str, NDArray[Any]]]:
+def _converted(
+    pack: Pack, precision: Precision, smooth: NDArray[np.int8]
+) -> Iterator[tuple[str, NDArray[Any]]]:  # fmt: skip
     """Yield every tensor of the layout with its values, computed in float64."""
+    deep, start = pack.config.layers, middle_of(pack.config)
     yield "positions", pack.tensor("emb.pos") + pack.tensor("emb.type")[0]
     norm = pack.tensor("emb.ln.w"), pack.tensor("emb.ln.b")
-    for i in range(pack.config.layers):
-        yield from _layer(pack.tensor, f"l{i}", norm, smoothing()[i], precision)
+    for i in range(deep):
+        yield from _layer(pack.tensor, f"l{i}", norm, smooth[i], precision)
         norm = pack.tensor(f"l{i}.oln.w"), pack.tensor(f"l{i}.oln.b")
-        if i + 1 == END.start:
+        if i + 1 == start:
             middle = norm
     yield "last.gamma", norm[0]
     yield "last.beta", norm[1]
-    own = end_tensors()
+    # The default encoder's branch was started as copies of the layers there, and shares their factors.
+    own, branch = end_tensors(), smooth[deep:] if len(smooth) > deep else smooth[start:]
     for i in range(END.layers):
-        yield from _layer(own.__getitem__, f"e{i}", middle, smoothing()[END.start + i], precision)
+        yield from _layer(own.__getitem__, f"e{i}", middle, branch[i], precision)
         middle = own[f"e{i}.oln.w"], own[f"e{i}.oln.b"]
     out = own["end.out.w"].T.astype(np.float64)
     yield "end.out.bias", own["end.out.b"] + middle[1] @ out
@@ -156,7 +182,7 @@ def _layer(
     yield f"{layer}.mid.gamma", middle[0]
     if precision == "int8":
         for place, scale, members in ((0, gamma, "q k v"), (1, middle[0], "fi")):
-            factor = 2.0 ** (smooth[place] / _STEPS)
+            factor = 2.0 ** (smooth[place] / STEPS)
             yield f"{layer}.{('in', 'mid')[place]}.smooth", scale / factor
             for part in members.split():
                 parts[part] *= factor[:, None]

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from tabbert.core.encoder import EncoderCard
 from tabbert.encoders._batches import batches
 from tabbert.encoders._end import END, end_digest
-from tabbert.encoders._weights import FORMAT, Precision, graph, smoothing, write_weights
+from tabbert.encoders._student import Student, StudentPack, read_student
+from tabbert.encoders._weights import FORMAT, LAYERS, Precision, graph, smoothing, write_weights
 from tabbert.errors import InvalidParameterError
 from tabbert.store.hub import MULTILINGUAL_E5_SMALL, WEIGHTS, fetch
 from tabbert.store.models import Progress, ensure
@@ -23,19 +24,21 @@ __all__ = ["EmbeddedEncoder", "build_serving"]
 PREFIX: Final = "query: "
 MAX_TOKENS: Final = 512
 DIM: Final = 384
-LAYERS: Final = 12
 PARAMETERS: Final = 117_505_920
+LAYER_PARAMETERS: Final = 1_774_464
 _WINDOW: Final = 16_384
 """Texts that are tokenised and sorted together: bounds the memory, and the wait for the first vectors."""
 _LONGEST: Final = 100_000
 """Characters of a text that are looked at; 512 tokens of at most 16 characters need fewer, but for runs of blanks."""
 
 
-def build_serving(pack: Pack, folder: Path, precision: Precision = "int8") -> None:
+def build_serving(
+    pack: Pack, folder: Path, precision: Precision = "int8", smooth: NDArray[np.int8] | None = None
+) -> None:
     """Write everything the encoder needs into the folder (70 to 150 MB, two to four seconds)."""
     from tabbert.encoders._tokenizer import write_tokenizer
 
-    write_weights(pack, folder, precision)
+    write_weights(pack, folder, precision, smooth)
     write_tokenizer(pack, folder)
 
 
@@ -50,12 +53,14 @@ class EmbeddedEncoder:
         threads: processor threads; None takes the cores that this process may use.
         source: "package" or "hub" for the weights; "auto" takes the package where it is installed.
         on_build: told of the progress when the serving model is built, once per machine.
+        student: folder of a student with fewer layers, as `tabbert finetune student` writes it.
     """
 
     precision: Precision = "int8"
     threads: int | None = None
     source: Literal["auto", "package", "hub"] = "auto"
     on_build: Progress | None = None
+    student: Path | None = None
 
     def __post_init__(self) -> None:
         if self.precision not in ("int8", "float32"):
@@ -69,9 +74,10 @@ class EmbeddedEncoder:
     def card(self) -> EncoderCard:
         """Where it comes from."""
         model = MULTILINGUAL_E5_SMALL
-        packed = self._from_package()
+        packed, student = self._from_package(), self._student
+        fewer = LAYERS - student.layers if student else 0
         return EncoderCard(
-            name=NAME,
+            name=student.card["name"] if student else NAME,
             source=f"package {PACKAGE}" if packed else model.repository,
             revision=VERSION if packed else model.revision,
             sha256=SHA256 if packed else model.files[WEIGHTS],
@@ -82,8 +88,8 @@ class EmbeddedEncoder:
             pooling="mean",
             prefix=PREFIX,
             parts={"end": END.dim},
-            parameters=PARAMETERS,
-            layers=LAYERS,
+            parameters=PARAMETERS - fewer * LAYER_PARAMETERS,
+            layers=LAYERS - fewer,
         )
 
     @property
@@ -97,9 +103,11 @@ class EmbeddedEncoder:
     @property
     def key(self) -> str:
         """Hash of what the serving files depend on: the source's weights and tokenizer, precision, graph and layout."""
-        own = [self.card.sha256, self.precision, end_digest()]
-        parts = [str(FORMAT).encode(), *map(str.encode, own), graph(self.precision)]
-        if self.precision == "int8":
+        own, student = [self.card.sha256, self.precision, end_digest()], self._student
+        parts = [str(FORMAT).encode(), *map(str.encode, own), graph(self.precision, self.card.layers)]
+        if student:
+            parts.append(student.card["sha256"].encode())
+        elif self.precision == "int8":
             parts.append(smoothing().tobytes())
         return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
 
@@ -108,20 +116,22 @@ class EmbeddedEncoder:
     ) -> "EmbeddedEncoder":
         """Return the same encoder with this thread budget; `device` must be "auto" or "cpu"."""
         if device not in ("auto", "cpu"):
-            raise InvalidParameterError("device", f"'auto' or 'cpu' for {NAME}", device)
+            raise InvalidParameterError("device", f"'auto' or 'cpu' for {self.card.name}", device)
         return replace(self, threads=threads or self.threads, on_build=on_build or self.on_build)
 
     def pack(self) -> Pack:
         """Return the weights that everything is built from, as float32 or in blocks."""
-        return read_pack() if self._from_package() else fetch()
+        below, student = read_pack() if self._from_package() else fetch(), self._student
+        return StudentPack(below, student.tensors) if student else below
 
     def prepare(self) -> Path:
         """Build the serving model if it is not there, verify it, and return its folder."""
 
         def build(folder: Path) -> None:
-            build_serving(self.pack(), folder, self.precision)
+            build_serving(self.pack(), folder, self.precision, student.smoothing if student else None)
 
-        return ensure(NAME, build, key=self.key, progress=self.on_build)
+        student = self._student
+        return ensure(f"{NAME}-student" if student else NAME, build, key=self.key, progress=self.on_build)
 
     def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
         """Return float32 (n, 384), rows of length 1, for any n texts.
@@ -152,6 +162,10 @@ class EmbeddedEncoder:
             ids = model.ids([PREFIX + text[:_LONGEST] for text in texts[start : start + _WINDOW]])
             for places in batches([len(row) for row in ids]):
                 yield places + start, model.vectors(np.stack([ids[place] for place in places]))
+
+    @property
+    def _student(self) -> Student | None:
+        return read_student(self.student) if self.student else None
 
     def _from_package(self) -> bool:
         return self.source == "package" or (self.source == "auto" and find_pack() is not None)

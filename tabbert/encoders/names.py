@@ -5,6 +5,8 @@ from pathlib import Path
 
 from tabbert.core.encoder import Encoder
 from tabbert.encoders._folder import is_model
+from tabbert.encoders._student import is_student
+from tabbert.encoders.embedded import EmbeddedEncoder
 from tabbert.encoders.exported import ExportedEncoder
 from tabbert.encoders.transformers import TransformersEncoder
 from tabbert.errors import ModelStoreError, UnknownModelError
@@ -18,7 +20,8 @@ def named(name: str) -> Encoder | None:
     """Return the encoder that a path, a saved model or an id of the hub stands for.
 
     Args:
-        name: a folder; a saved model's name, with ``@version`` if need be; ``owner/name`` or ``owner/name@revision``.
+        name: a folder of a model or of a student; a saved model's name, with ``@version`` if need be; ``owner/name``
+            or ``owner/name@revision``.
 
     Returns:
         None where the name is of neither kind.
@@ -28,6 +31,8 @@ def named(name: str) -> Encoder | None:
         EncoderUnavailableError: the hub is needed, and cannot be reached.
     """
     folder = Path(name).expanduser()
+    if is_student(folder):
+        return EmbeddedEncoder(student=folder.resolve())
     if name.startswith((".", "/", "~")) or is_model(folder):
         if not is_model(folder):
             reason = "it has no config.json." if folder.is_dir() else "there is no such folder."

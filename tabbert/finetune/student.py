@@ -21,12 +21,14 @@ from torch.nn import functional
 
 from tabbert.encoders._end import END
 from tabbert.finetune.bert_layer import Layer
+from tabbert.finetune.smoothing import factors
 from tabbert.finetune.student_batches import Batches, TokenTexts
 from tabbert.store.packs import Pack
 
 __all__ = ["Agreement", "Stack", "Training", "agreement", "student_tensors", "train"]
 
 _MEASURED = 40  # batches whose targets give the scale of every number
+_SHOWN, _KEPT = 20, 4  # reports and checkpoints of a run
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +37,8 @@ class Training:
 
     Attributes:
         layers: of the student; the teacher's are a multiple of it.
-        steps: of the optimiser.
+        steps: of the optimiser, at most.
+        seconds: the learning rate follows the clock and reaches 0 after so many; None lets it follow the steps.
         tokens: in a step.
         rate: highest learning rate.
         warm_up: share of the steps in which it rises.
@@ -50,13 +53,14 @@ class Training:
 
     layers: int = 6
     steps: int = 12_000
+    seconds: float | None = None
     tokens: int = 32_768
     rate: float = 1e-3
     warm_up: float = 0.03
     decay: float = 0.01
-    vector: float = 1.0
+    vector: float = 2.0
     states: float = 1.0
-    end: float = 0.5
+    end: float = 1.0
     noise: float = 0.1
     seed: int = 0
     device: str = "cpu"
@@ -168,6 +172,25 @@ class Pair(nn.Module):
         self.settings = settings
         self.scale: dict[str, torch.Tensor] = {}
 
+    def smoothing(self, texts: TokenTexts) -> NDArray[np.int8]:
+        """Return the student's smoothing exponents, int8 (layers of student and end branch, 2, hidden)."""
+        layers = self.student.layers
+        below: Any = self.embeddings.norm
+        middle: Any = layers[len(layers) // 2 - 1]
+        own: list[Any] = [(below, layers), (middle.parts["oln"], self.ends.layers)]
+
+        def work() -> None:
+            for ids in texts.by_length(tokens=4096):
+                x = self.embeddings(torch.from_numpy(ids).to(self.embeddings.words.device))
+                self.ends(self.student(x).half)
+
+        return factors(own, work)
+
+    def mixed(self) -> Any:
+        """Return the context of the arithmetic: bfloat16 on a GPU, float32 elsewhere."""
+        kind = self.embeddings.words.device.type
+        return torch.autocast(kind, torch.bfloat16, enabled=kind == "cuda")
+
     @torch.no_grad()
     def targets(self, x: torch.Tensor) -> tuple[States, torch.Tensor]:
         """Return the teacher's states and end vectors."""
@@ -233,34 +256,38 @@ def train(
     """
     torch.manual_seed(settings.seed)
     device = torch.device(settings.device)
-    cuda = device.type == "cuda"
-    mixed: Any = {"device_type": device.type, "dtype": torch.bfloat16, "enabled": cuda}
     pair = Pair(pack, words, ends, settings).to(device)
+    if device.type == "cuda":
+        pair.teacher.bfloat16()
+        torch.backends.cuda.enable_cudnn_sdp(False)  # plans anew for every shape
     batches = Batches(texts, tokens=settings.tokens, noise=settings.noise, seed=settings.seed, device=device)
     optimiser = torch.optim.AdamW(
-        pair.student.parameters(), lr=settings.rate, betas=(0.9, 0.98), weight_decay=settings.decay, fused=cuda
-    )
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, settings))
+        pair.student.parameters(), lr=settings.rate, betas=(0.9, 0.98), weight_decay=settings.decay,
+        fused=device.type == "cuda",
+    )  # fmt: skip
     pair.train()
     stream = iter(batches)
-    with torch.autocast(**mixed):
+    with pair.mixed():
         pair.measure([next(stream) for _ in range(_MEASURED)])
-    began, done = time.perf_counter(), 0
-    for step in range(1, settings.steps + 1):
+    began, step, done, share, shown = time.perf_counter(), 0, 0, 0.0, 0
+    while share < 1:
+        for group in optimiser.param_groups:
+            group["lr"] = settings.rate * min((share + 1e-3) / settings.warm_up, (1 - share) / (1 - settings.warm_up))
         ids = next(stream)
-        with torch.autocast(**mixed):
+        with pair.mixed():
             loss, parts = pair(ids)
         optimiser.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         nn.utils.clip_grad_norm_(pair.student.parameters(), 1.0)
         optimiser.step()
-        schedule.step()
-        done += ids.numel()
-        if step % max(1, settings.steps // 20) == 0:
+        step, done = step + 1, done + ids.numel()
+        elapsed = time.perf_counter() - began
+        share = max(step / settings.steps, elapsed / settings.seconds if settings.seconds else 0.0)
+        if share * _SHOWN >= shown + 1:
+            shown += 1
             found = {name: round(value.item(), 4) for name, value in parts.items()}
-            rate = done / (time.perf_counter() - began)
-            log(f"step {step} of {settings.steps}: {found}, {rate:,.0f} tokens/s")
-            if folder and step * 4 % settings.steps < 4:
+            log(f"step {step}, {share:.0%}: {found}, {done / elapsed:,.0f} tokens/s")
+            if folder and shown % (_SHOWN // _KEPT) == 0:
                 _checkpoint(pair, held, step, folder, log)
     return student_tensors(pair.student)
 
@@ -268,30 +295,28 @@ def train(
 def _checkpoint(pair: Pair, held: TokenTexts, step: int, folder: Path, log: Callable[[str], None]) -> None:
     found = agreement(pair, held)
     log(f"step {step}: {found}")
-    np.savez(folder / "student.npz", **{k: v.astype(np.float16) for k, v in student_tensors(pair.student).items()})
+    half = {name: values.astype(np.float16) for name, values in student_tensors(pair.student).items()}
+    np.savez(folder / "student.npz", allow_pickle=False, **half)
     (folder / "agreement.json").write_text(json.dumps({"step": step, **found._asdict()}), encoding="utf-8")
-
-
-def _rate(step: int, settings: Training) -> float:
-    """Return the share of the highest learning rate: up in a line, down in a line."""
-    rising = max(1, round(settings.warm_up * settings.steps))
-    return min((step + 1) / rising, (settings.steps - step) / max(1, settings.steps - rising))
 
 
 @torch.no_grad()
 def agreement(pair: Pair, held: TokenTexts) -> Agreement:
-    """Compare both on texts of their own, in float32."""
+    """Compare both on texts of their own."""
     device = pair.embeddings.words.device
     pair.eval()
     own: list[list[torch.Tensor]] = [[], [], [], []]
     half = []
     for ids in held.by_length(tokens=8192):
-        x = pair.embeddings(torch.from_numpy(ids).to(device))
-        taught, end = pair.targets(x)
-        mine = pair.student(x)
-        half.append([(mine.half - taught.half).square().sum().item(),
-                     (taught.half - taught.half.mean(dim=(0, 1))).square().sum().item()])  # fmt: skip
-        for rows, values in zip(own, (mine.vector, taught.vector, pair.ends(mine.half), end), strict=True):
+        with pair.mixed():
+            x = pair.embeddings(torch.from_numpy(ids).to(device))
+            taught, end = pair.targets(x)
+            mine = pair.student(x)
+            mine_end = pair.ends(mine.half)
+        theirs = taught.half.float()
+        half.append([(mine.half - theirs).square().sum().item(),
+                     (theirs - theirs.mean(dim=(0, 1))).square().sum().item()])  # fmt: skip
+        for rows, values in zip(own, (mine.vector, taught.vector, mine_end.float(), end.float()), strict=True):
             rows.append(values)
     pair.train()
     mine_v, taught_v, mine_end, taught_end = (torch.cat(rows) for rows in own)

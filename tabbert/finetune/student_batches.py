@@ -5,7 +5,7 @@ another, a text with chance pieces in it.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 __all__ = ["Batches", "TokenTexts"]
 
 _LONGEST = 126
-_CUT, _JOINED, _NOISED = 0.25, 0.15, 0.33
+_CUT, _JOINED, _NOISED = 0.2, 0.12, 0.25
 """Shares of the batches that hold windows of longer texts, pairs of texts, and chance pieces."""
 
 
@@ -47,7 +47,8 @@ class TokenTexts:
         around = np.array([len(self.before), *self.before, *self.after], np.int32)
         kind = np.uint16 if self.pieces <= 1 << 16 else np.int32
         lengths = np.diff(self.ends, prepend=0).astype(np.uint16)
-        np.savez(path, allow_pickle=False, ids=self.ids.astype(kind), lengths=lengths, around=around, pieces=self.pieces)
+        ids = self.ids.astype(kind)
+        np.savez(path, allow_pickle=False, ids=ids, lengths=lengths, around=around, pieces=np.array(self.pieces))
 
     @classmethod
     def load(cls, path: Path) -> "TokenTexts":
@@ -56,6 +57,11 @@ class TokenTexts:
             n, *around = found["around"].tolist()
             ends = np.cumsum(found["lengths"].astype(np.int64))
             return cls(found["ids"].astype(np.int32), ends, tuple(around[:n]), tuple(around[n:]), int(found["pieces"]))
+
+    def first(self, count: int) -> "TokenTexts":
+        """Return the first texts."""
+        ends = self.ends[:count]
+        return replace(self, ids=self.ids[: ends[-1]], ends=ends)
 
     def by_length(self, tokens: int) -> Iterator[NDArray[np.int64]]:
         """Yield all texts, each once, whole: int64 (texts, length) of one length."""

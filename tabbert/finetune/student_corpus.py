@@ -21,14 +21,17 @@ import polars as pl
 
 from tabbert.encoders._tokenizer import SPECIAL, PackTokenizer
 from tabbert.encoders.embedded import PREFIX, EmbeddedEncoder
-from tabbert.finetune import clustering
-from tabbert.finetune import completeness as completeness
+from tabbert.finetune import clustering, completeness
 from tabbert.finetune import completeness_corpus as corpus
 from tabbert.finetune import completeness_endings as endings
 from tabbert.finetune import completeness_phrases as phrases
+from tabbert.finetune.completeness_prepared import prepare, texts_of
+from tabbert.finetune.completeness_reading import SEED, end_examples
 from tabbert.finetune.student_batches import TokenTexts
 
-__all__ = ["HeldOut", "Restricted", "package_texts", "project_texts", "restricted", "tokenised"]
+__all__ = [
+    "HeldOut", "Restricted", "Sources", "package_texts", "project_texts", "restricted", "texts_of_sources", "tokenised",
+]  # fmt: skip
 
 _PER_FILE, _PER_LANGUAGE, _WORDS = 4_000, 14_000, 2_500
 """Most texts of a file; of a language in translations and documentation; of a language's list of words."""
@@ -39,6 +42,8 @@ _TABLES = {
     "B_row_classification/seattle_projects.csv": "public domain (US open data)",
     "B_row_classification/daily_show_guests.csv": "CC BY 4.0 (FiveThirtyEight)",
 }
+_NO_LANGUAGES = ("doc", "usr", "www", "src", "lib", "map")
+_SHORT = {"kat": "ka", "mar": "mr", "pbu": "ps", "ssw": "ss", "nno": "nn", "hau": "ha"}
 _TAG = re.compile(r"<[^>]{0,300}>")
 _MARKUP = re.compile(r"(?is)<(script|style|pre|code)\b.*?</\1>")
 _BLOCK = re.compile(r"(?i)</?(?:p|li|h\d|td|th|dt|dd|div|tr|ul|ol|title)\b[^>]*>")
@@ -68,6 +73,35 @@ class HeldOut:
     everywhere: frozenset[str] = field(default=frozenset({"ka", "mr", "ps", "ss", "nn", "ha"}))
 
 
+@dataclass(frozen=True)
+class Sources:
+    """Where texts come from.
+
+    Attributes:
+        data: the project's data folder, or None.
+        packages: folder of unpacked packages, each in a folder of its own, or None.
+    """
+
+    data: Path | None = None
+    packages: Path | None = None
+
+
+def texts_of_sources(sources: Sources, held_out: HeldOut) -> tuple[list[str], list[dict[str, str]]]:
+    """Return distinct texts, and the manifest: path or package, licence where known, and sha256."""
+    texts: list[str] = []
+    manifest: list[dict[str, str]] = []
+    if sources.data:
+        texts += project_texts(sources.data, held_out)
+        for name, licence in (corpus.MANIFEST | _TABLES).items():
+            digest = hashlib.sha256((sources.data / name).read_bytes()).hexdigest()
+            manifest.append({"path": name, "sha256": digest, "licence": licence})
+    if sources.packages:
+        found, listed = package_texts(sources.packages, held_out)
+        texts += found
+        manifest += listed
+    return list(dict.fromkeys(texts)), manifest
+
+
 def project_texts(data: Path, held_out: HeldOut) -> list[str]:
     """Return the distinct texts of the project's own data and generators that are not held out."""
     known = phrases.with_phrases(corpus.words(data).without(held_out.languages), held_out.languages)
@@ -75,9 +109,9 @@ def project_texts(data: Path, held_out: HeldOut) -> list[str]:
         data, vocabulary=known, tables_left_out=held_out.tables, languages_left_out=held_out.languages,
         concepts_left_out=held_out.concepts,
     )  # fmt: skip
-    prepared = completeness.prepare(columns)
-    cuts = endings.examples(completeness.pools_of_endings(data, held_out.languages), completeness.SEED)
-    found = [*completeness.texts_of(prepared), *(e.text for e in completeness.end_examples(prepared, known, cuts))]
+    prepared = prepare(columns)
+    cuts = endings.examples(completeness.pools_of_endings(data, held_out.languages), SEED)
+    found = [*texts_of(prepared), *(e.text for e in end_examples(prepared, known, cuts))]
     short = pl.read_parquet(data / "A_completeness/short_text_columns.parquet")
     allowed = [corpus.language(code) not in held_out.languages for code in short["lang"]]
     found += short.filter(pl.Series(allowed))["text"].to_list()
@@ -125,12 +159,10 @@ def _language(path: Path) -> str:
     """Return what language the path says the file is in, two or three letters; "" for none."""
     for part in reversed(path.parts):
         if found := re.fullmatch(r"([a-z]{2,3})(?:[-_@.].*)?", part.removesuffix(".html")):
-            if found[1] not in ("doc", "usr", "www", "src", "lib", "map"):
-                return {"kat": "ka", "mar": "mr", "pbu": "ps", "ssw": "ss", "nno": "nn", "hau": "ha"}.get(
-                    found[1], found[1]
-                )
-        if found := re.fullmatch(r"(?:large|small)_([a-z]{2,3})\.msgpack\.gz|.*-([a-z]{2})", part):
-            return found[1] or found[2]
+            if found[1] not in _NO_LANGUAGES:
+                return _SHORT.get(found[1], found[1])
+        elif found := re.fullmatch(r"(?:large|small)_([a-z]{2,3})\.msgpack\.gz|.*-([a-z]{2})", part):
+            return str(found[1] or found[2])
     return ""
 
 
@@ -175,7 +207,6 @@ def _words(path: Path) -> Iterator[str]:
 
 _READERS = {
     ".mo": _messages, ".html": _paragraphs, ".u8": _quotations, ".msgpack.gz": _words,
-    **{f"fortunes/{name}": _quotations for name in ()},
 }  # fmt: skip
 
 

@@ -1,4 +1,5 @@
 import importlib.util
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,21 +21,26 @@ def tool():
     return module
 
 
+@pytest.mark.parametrize("layers", [12, 6])
 @pytest.mark.parametrize("precision", ["float32", "int8"])
-def test_shipped_graph_is_what_the_tool_writes(tool, precision):
-    assert tool.serialised(precision) == tool.serialised(precision)
-    assert _weights.graph(precision) == tool.serialised(precision)
+def test_shipped_graph_is_what_the_tool_writes(tool, precision, layers):
+    assert tool.serialised(precision, layers) == tool.serialised(precision, layers)
+    assert _weights.graph(precision, layers) == tool.serialised(precision, layers)
 
 
+@pytest.mark.parametrize("layers", [12, 6])
 @pytest.mark.parametrize("precision", ["float32", "int8"])
-def test_shipped_graph_is_small_and_holds_no_weights(precision):
-    assert len(_weights.graph(precision)) < 100_000
+def test_shipped_graph_is_small_and_holds_no_weights(precision, layers):
+    assert len(_weights.graph(precision, layers)) < 100_000
 
 
-@pytest.mark.parametrize(("precision", "limit"), [("float32", 103e6), ("int8", 28e6)])
-def test_layout_is_aligned_and_without_overlap(precision, limit):
+@pytest.mark.parametrize(
+    ("precision", "layers", "limit"),
+    [("float32", 12, 103e6), ("int8", 12, 28e6), ("float32", 6, 60e6), ("int8", 6, 17e6)],
+)
+def test_layout_is_aligned_and_without_overlap(precision, layers, limit):
     end = 0
-    for place in _weights.layout(SIZES, precision).values():
+    for place in _weights.layout(replace(SIZES, layers=layers), precision).values():
         assert place.offset % 64 == 0
         assert end <= place.offset < end + 64
         end = place.offset + place.size

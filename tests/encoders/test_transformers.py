@@ -30,6 +30,16 @@ def test_poolings_differ_and_have_fingerprints_of_their_own(tiny_bert):
     assert len({encoder.fingerprint for encoder in encoders}) == len(POOLINGS)
 
 
+def test_bfloat16_is_close_and_another_encoder(tiny_bert):
+    exact, fast = (TransformersEncoder(tiny_bert, precision=precision) for precision in ("float32", "bfloat16"))
+    assert exact.fingerprint == TransformersEncoder(tiny_bert).fingerprint != fast.fingerprint
+    one, other = exact.encode(TEXTS), fast.encode(TEXTS)
+    assert other.dtype == np.float32
+    assert 0.99 < (one * other).sum(axis=1).min() < 1 - 1e-7
+    with pytest.raises(InvalidParameterError, match="precision"):
+        TransformersEncoder(tiny_bert, precision="int8")
+
+
 def test_the_card_of_a_folder(tiny_bert):
     card = TransformersEncoder(tiny_bert).card
     assert (card.dim, card.layers, card.max_tokens, card.pooling, card.prefix) == (32, 2, 64, "mean", "")

@@ -176,6 +176,7 @@ def test_rows_that_teach_nothing(tiny_bert, frame, words, pandas):
         ({"target": "knd"}, UnknownColumnError),
         ({"name": "../x"}, InvalidParameterError),
         ({"method": "magic"}, InvalidParameterError),
+        ({"precision": "int4"}, InvalidParameterError),
         ({"epoch": 3}, UnknownParameterError),
         ({"held_out": 0.9}, InvalidParameterError),
         ({"columns": ["kind"]}, InvalidParameterError),
