@@ -4,7 +4,7 @@ import math
 
 from benchmarks._markdown import figures_of, markdown_table
 
-__all__ = ["engines_section", "scale_section", "startup_section", "store_section", "tables_section"]
+__all__ = ["cascade_section", "engines_section", "scale_section", "startup_section", "store_section", "tables_section"]
 
 
 def startup_section() -> str:
@@ -63,6 +63,26 @@ def scale_section() -> str:
         "compared with those of the table in memory.\n\n"
         + markdown_table(["rows", *keys.values()], rows)
         + f"\nOne more distinct text: {figures['s_per_text'] * 1e3:.2f} ms of the processor.\n"
+    )
+
+
+def cascade_section() -> str:
+    """Whether a cascade would pay."""
+    figures = figures_of("cascade")
+    if not figures:
+        return ""
+    rows = [[name, *(f"{row[name]:.3g}" for row in figures["curve"])] for name in figures["curve"][0]]
+    settled, *rest = rows
+    costs = figures["costs"]
+    return (
+        "## A cascade: `python -m benchmarks.cascade`\n\n"
+        f"{figures['columns']} natural columns, {figures['values']:,} values that the rules leave to the encoder, "
+        f"{figures['findings']} of them findings.\n"
+        f"Rules settle {figures['by_rules']:.0%} of the distinct values. A static stage costs {costs['static_us']:.0f} "
+        f"microseconds a value,\nthe encoder {costs['encoder_us']:.0f}, the head {costs['head_us']:.0f} "
+        f"(processor). {figures['large_enough']:.0%} of the columns have values enough for 5 times\nthe speed at all: "
+        "of the others, those that are encoded to fit the column are too many. Lost: points.\n\n"
+        + markdown_table([f"share {settled[0]} by the static stage", *settled[1:]], rest)
     )
 
 
