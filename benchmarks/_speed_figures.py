@@ -1,7 +1,5 @@
 """The sections on speed and scale of the page of figures."""
 
-import math
-
 from benchmarks._markdown import figures_of, markdown_table
 
 __all__ = ["cascade_section", "engines_section", "scale_section", "startup_section", "store_section", "tables_section"]
@@ -12,15 +10,15 @@ def startup_section() -> str:
     figures = figures_of("startup")
     if not figures:
         return ""
-    processor = figures.get("processor_s", {})  # not in figures of before
-    rows = [
-        [name, f"{seconds:.3f}", f"{processor.get(name, math.nan):.3f}"] for name, seconds in figures["medians"].items()
-    ]
+    headings = {"medians": "median s", "processor_s": "processor s"}
+    kept = {key: words for key, words in headings.items() if key in figures}  # the latter was not measured before
+    rows = [[name, *(f"{figures[key][name]:.3f}" for key in kept)] for name in figures["medians"]]
+    processor = f"; in processor's time {figures['processor_ratio']:.3f}" if "processor_ratio" in figures else ""
     return (
         "## Start to verdict: `python -m benchmarks.startup`\n\n"
         "Whole processes, warm model, empty vector cache, 300 distinct short values; the competitor only encodes.\n\n"
-        + markdown_table(["process", "median s", "processor s"], rows)
-        + f"\nRatio: {figures['ratio']:.3f}; in processor's time {figures.get('processor_ratio', math.nan):.3f}.\n"
+        + markdown_table(["process", *kept.values()], rows)
+        + f"\nRatio: {figures['ratio']:.3f}{processor}.\n"
     )
 
 
