@@ -16,7 +16,8 @@ def startup_section() -> str:
     processor = f"; in processor's time {figures['processor_ratio']:.3f}" if "processor_ratio" in figures else ""
     return (
         "## Start to verdict: `python -m benchmarks.startup`\n\n"
-        "Whole processes, warm model, empty vector cache, 300 distinct short values; the competitor only encodes.\n\n"
+        "Whole processes, warm model, empty vector cache, 300 distinct short values; the competitor only encodes.\n"
+        "Read the ratio: the processor's time is what other work on the machine changes least.\n\n"
         + markdown_table(["process", *kept.values()], rows)
         + f"\nRatio: {figures['ratio']:.3f}{processor}.\n"
     )
