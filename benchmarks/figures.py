@@ -14,6 +14,7 @@ from benchmarks._markdown import markdown_table as _table
 from benchmarks._record import RESULTS
 from benchmarks._reliability_picture import reliability_picture
 from benchmarks._speed_figures import (
+    cascade_section,
     engines_section,
     scale_section,
     startup_section,
@@ -68,8 +69,8 @@ def main() -> None:
     """Write the page."""
     completeness = [_completeness(), _end_probe(), _completeness_cost(), _corrections()]
     speed = [
-        models.encoder(), models.student(), models.gpu(), startup_section(), tables_section(), scale_section(),
-        engines_section(), store_section(), _profile_page(),
+        models.encoder(), models.student(), models.gpu(), startup_section(), tables_section(), cascade_section(),
+        scale_section(), engines_section(), store_section(), _profile_page(),
     ]  # fmt: skip
     labels = [_classification(), models.distillation(), models.family()]
     sections = [HEAD, *completeness, _clustering(), *labels, *speed, _plugins()]
