@@ -190,6 +190,8 @@ def _tiles(report: Summary) -> list[tuple[str, str]]:
     sound = sum(column["usable"] == "yes" for column in known)
     judged = [column for column in columns if column["effective_completeness"] is not None]
     tiles = [(f"{sound:,} of {len(known):,}", "columns are sound")]
+    if not known:
+        tiles = [(f"0 of {len(columns):,}", "columns could be assessed")]
     if judged:
         filled = sum(1 - column["null_rate"] for column in judged) / len(judged)
         effective = sum(column["effective_completeness"] for column in judged) / len(judged)
