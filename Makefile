@@ -6,7 +6,7 @@ PROFILING := .venv-profiling
 PIP := -m pip install --quiet --disable-pip-version-check
 export HF_HUB_OFFLINE := 1
 
-.PHONY: help demo test test-fast test-oldest test-profiling lint integrations clean
+.PHONY: help demo test test-newest test-fast test-oldest test-profiling lint integrations environments clean
 help:
 	@echo "make demo         set up, then check the completeness of a real-looking table"
 	@echo "make test         set up, lint, and run every test (also on the oldest supported versions)"
@@ -14,16 +14,19 @@ help:
 	@echo "make test-profiling  the plugin for fg-data-profiling, which needs a pandas before 3"
 	@echo "make lint         ruff, mypy, import contracts"
 	@echo "make integrations run the examples for Dagster, dbt and Airflow in environments of their own"
+	@echo "                  (CI runs integration-dagster and integration-dbt; Airflow takes minutes to install)"
 	@echo "make clean        remove the virtual environments"
 
 demo: $(VENV)/.core
 	@echo "==> examples/01_completeness.py: check examples/data/tickets.csv (the encoder is prepared at the first run)"
 	@$(VENV)/bin/python examples/01_completeness.py
 
-test: lint
-	@echo "==> tests, newest versions"
-	@$(VENV)/bin/python -m pytest -q
+test: lint test-newest
 	@$(MAKE) --no-print-directory test-oldest
+
+test-newest: $(VENV)/.dev
+	@echo "==> tests, newest versions"
+	@$(VENV)/bin/python -m pytest -q --durations=25
 
 test-fast: lint
 	@$(VENV)/bin/python -m pytest -q -m "not slow"
@@ -82,14 +85,21 @@ $(PROFILING)/.ready: pyproject.toml constraints-profiling.txt plugins/tabbert-da
 
 integrations: $(addprefix integration-,dagster dbt airflow)
 
-integration-%: WITH_dagster = dagster
-integration-%: WITH_dbt = 'dbt-core<1.12' dbt-duckdb
-integration-%: WITH_airflow = apache-airflow
-integration-%:
-	@echo "==> $*, in an environment of its own"
+integration-%: .venv-%/.ready
+	@echo "==> the example for $*, in an environment of its own"
+	@.venv-$*/bin/python -m pytest -q -p no:cacheprovider tests/integration/test_orchestrators.py -k $*
+
+.venv-%/.ready: WITH_dagster = -c constraints-dagster.txt dagster
+.venv-%/.ready: WITH_dbt = -c constraints-dbt.txt dbt-core dbt-duckdb
+.venv-%/.ready: WITH_airflow = apache-airflow
+.venv-dagster/.ready .venv-dbt/.ready .venv-airflow/.ready: .venv-%/.ready: pyproject.toml
+	@echo "==> creating .venv-$*"
 	@$(PYTHON) -m venv .venv-$*
 	@.venv-$*/bin/python $(PIP) -e . pandas pytest $(WITH_$*)
-	@.venv-$*/bin/python -m pytest -q -p no:cacheprovider tests/integration/test_orchestrators.py -k $*
+	@touch $@
+
+# Downloads mostly: CI makes them while the tests run.
+environments: $(OLDEST)/.ready $(PROFILING)/.ready .venv-dagster/.ready .venv-dbt/.ready
 
 clean:
 	rm -rf $(VENV) $(OLDEST) .venv-*

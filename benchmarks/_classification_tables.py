@@ -34,7 +34,7 @@ class Source:
     label: str
     drop: tuple[str, ...] = ()
     together: str = ""
-    rows: int = 1200
+    rows: int = 3000
 
 
 _B = "B_row_classification"

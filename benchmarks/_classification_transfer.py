@@ -1,6 +1,6 @@
 """From English to other languages: the product taxonomy, whose categories have names in all of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,17 +34,16 @@ class Transfer:
     test: pl.DataFrame
 
 
-def transfers(seeds: Sequence[int]) -> Iterator[Transfer]:
-    """Divide the categories anew for each seed: a quarter is judged, whole groups of near-identical English names."""
+def transfers(seed: int) -> Iterator[Transfer]:
+    """Divide the categories, anew for each seed: a quarter is judged, whole groups of near-identical English names."""
     frame = _categories()
     english = frame.filter(pl.col("lang") == "en-US")
     groups = near_identical([" ".join(filter(None, row)) for row in english.select(_FEATURES).iter_rows()])
-    for seed in seeds:
-        order = np.random.default_rng(seed).permutation(np.unique(groups))
-        tested = english["category_id"].to_numpy()[np.isin(groups, order[: len(order) // 4])]
-        for language in LANGUAGES:
-            own = frame.filter(pl.col("lang") == language)
-            yield Transfer(language, _rows(english, tested, False), _rows(own, tested, False), _rows(own, tested, True))
+    order = np.random.default_rng(seed).permutation(np.unique(groups))
+    tested = english["category_id"].to_numpy()[np.isin(groups, order[: len(order) // 4])]
+    for language in LANGUAGES:
+        own = frame.filter(pl.col("lang") == language)
+        yield Transfer(language, _rows(english, tested, False), _rows(own, tested, False), _rows(own, tested, True))
 
 
 _FEATURES = ["name", "parents_without_root"]

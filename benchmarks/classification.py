@@ -1,8 +1,9 @@
-"""How well rows are labelled: `python -m benchmarks.classification [--tables ...] [--only PART] [--output NAME]`.
+"""How well rows are labelled: `python -m benchmarks.classification [--tables ...] [--only PART] [--work FOLDER]`.
 
-Nine tables, 8 and 32 labels of each class and all, three draws. Near-identical rows never stand on both sides, columns
-that tell the label are dropped (`_classification_tables`); nothing is chosen by the rows that are judged. Vectors are
-kept in `TABBERT_HOME`, so that a second run is quick.
+Nine tables of at most 3,000 rows, 8 and 32 labels of each class and all, three draws. Near-identical rows never stand
+on both sides, columns that tell the label are dropped (`_classification_tables`); nothing is chosen by the rows that
+are judged. With `--work` every finished (table, labels, draw, system) is kept in a folder, so that a run which was
+stopped goes on; vectors are kept in `TABBERT_HOME`.
 """
 
 import argparse
@@ -11,41 +12,78 @@ import time
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
 
+from benchmarks._classification_setfit import FEW_TABLES, STEPS, setfit
 from benchmarks._classification_systems import SYSTEMS, Answer, Question
 from benchmarks._classification_tables import BUDGETS, SEEDS, TABLES, Task, load, split
-from benchmarks._classification_transfer import LABEL, transfers
+from benchmarks._classification_transfer import LABEL, Transfer, transfers
+from benchmarks._kept import Kept
 from benchmarks._record import RESULTS, require_data, table, write
 from tabbert.algorithms.pooling import calibration_error
 
+PARTS = ("quality", "setfit", "transfer", "speed")
 SURE = 0.8  # share of the rows, the most confident ones
 
 
-def quality(names: Sequence[str], systems: Sequence[str]) -> dict[str, Any]:
+def quality(names: Sequence[str], systems: Sequence[str], kept: Kept) -> dict[str, Any]:
     """Judge every system on every table: table -> budget -> system -> figures, means over the draws."""
     found: dict[str, Any] = {}
     for name in names:
-        task = load(name)
-        found[name] = {"split": _described(task)}
+        found[name] = {"split": _described(load(name))}
         for budget in BUDGETS:
-            answers: dict[str, list[dict[str, Any]]] = defaultdict(list)
-            for seed in SEEDS:
-                question, truth = _question(task, seed, budget)
-                for system in systems:
-                    start_s = time.perf_counter()
-                    answer = SYSTEMS[system](question)
-                    answers[system].append(_judged(answer, truth) | {"seconds": time.perf_counter() - start_s})
-            found[name][_budget(budget)] = {system: _mean(runs) for system, runs in answers.items()}
-            shown = {system: round(own["accuracy"], 3) for system, own in found[name][_budget(budget)].items()}
-            print(name, _budget(budget), shown, flush=True)
+            own = {system: _mean([judged(name, budget, seed, system, kept) for seed in SEEDS]) for system in systems}
+            found[name][_budget(budget)] = own
+            print(name, _budget(budget), {system: round(one["accuracy"], 3) for system, one in own.items()}, flush=True)
     return found
 
 
-def _question(task: Task, seed: int, budget: int | None) -> tuple[Question, Any]:
+def few_shot(draws: int, kept: Kept) -> dict[str, Any]:
+    """Judge SetFit next to tabbert and the blend on three tables: table -> budget -> system -> figures."""
+    found: dict[str, Any] = {}
+    for name in FEW_TABLES:
+        found[name] = {}
+        for budget in ("8", "32"):
+            own = {
+                system: _mean([judged(name, int(budget), seed, system, kept) for seed in SEEDS[:draws]])
+                for system in ("tabbert", "blend", "SetFit")
+            }
+            found[name][budget] = own
+            print(name, budget, {system: round(one["accuracy"], 3) for system, one in own.items()}, flush=True)
+    return {"steps": STEPS, "draws": draws, "tables": found}
+
+
+def judged(name: str, budget: int | None, seed: int, system: str, kept: Kept) -> dict[str, Any]:
+    """Let one system answer one question, unless it has done so; vectors are warm when the clock starts."""
+
+    def make() -> dict[str, Any]:
+        question, truth = _question(name, seed, budget)
+        _warm(name)
+        start_s, start_cpu_s = time.perf_counter(), time.process_time()
+        answer = {**SYSTEMS, "SetFit": setfit}[system](question)
+        seconds = {"seconds": time.perf_counter() - start_s, "processor_s": time.process_time() - start_cpu_s}
+        return _judged(answer, truth) | seconds
+
+    return kept.once(f"{name}-{_budget(budget)}-{seed}-{system}", make)
+
+
+@cache
+def _warm(name: str) -> None:
+    """Encode what tabbert reads of a table, so that no system is timed with it."""
+    import tabbert
+
+    task = load(name)
+    tabbert.classify(task.frame.select(task.features), labels=["one", "another"], progress=False)
+
+
+@cache
+def _question(name: str, seed: int, budget: int | None) -> tuple[Question, Any]:
+    task = load(name)
     parts = split(task, seed, budget)
     frame = task.frame.select(task.features)
     labels = task.labels
@@ -63,15 +101,15 @@ def _judged(answer: Answer, truth: Any) -> dict[str, Any]:
         f1.append(2 * hits / max(int((predicted == label).sum() + (truth == label).sum()), 1))
     sure = np.argsort(-confidence, kind="stable")[: round(SURE * len(right))]
     return {"accuracy": right.mean(), "macro_f1": np.mean(f1), "sure": right[sure].mean(), "rows": len(truth),
-            "confidence": confidence, "right": right}  # fmt: skip
+            "confidence": np.round(confidence, 5), "right": right.astype(int)}  # fmt: skip
 
 
 def _mean(runs: list[dict[str, Any]]) -> dict[str, float]:
     """Mean over draws; the calibration error is of all draws together, since of few rows it is mostly noise."""
-    keys = ("accuracy", "macro_f1", "sure", "rows", "seconds")
-    together = (np.concatenate([run[key] for run in runs]) for key in ("confidence", "right"))
+    keys = ("accuracy", "macro_f1", "sure", "rows", "seconds", "processor_s")
+    confidence, right = (np.concatenate([run[key] for run in runs]) for key in ("confidence", "right"))
     return {key: float(np.mean([run[key] for run in runs])) for key in keys} | {
-        "ece": calibration_error(*together),
+        "ece": calibration_error(confidence, right.astype(bool)),
         "accuracy_by_draw": [round(float(run["accuracy"]), 4) for run in runs],
     }
 
@@ -102,44 +140,57 @@ def summary(found: dict[str, Any], systems: Sequence[str]) -> dict[str, dict[str
                 "accuracy": float(accuracy[:, place].mean()),
                 "behind_best": float((accuracy.max(axis=1) - accuracy[:, place]).max()),
                 **{key: float(np.mean([own[budget][system][key] for own in found.values()]))
-                   for key in ("macro_f1", "ece", "sure", "seconds")},
+                   for key in ("macro_f1", "ece", "sure", "seconds", "processor_s")},
             }
             for place, system in enumerate(systems)
         }  # fmt: skip
     return result
 
 
-def transfer(systems: Sequence[str], draws: int) -> dict[str, dict[str, dict[str, float]]]:
+def transfer(systems: Sequence[str], draws: int, kept: Kept) -> dict[str, dict[str, dict[str, float]]]:
     """Teach in English and judge in another language, next to teaching in that language: language -> system."""
     found: dict[str, Any] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
-    for case in transfers(SEEDS[:draws]):
-        truth = np.array(case.test[LABEL].to_list(), object)
-        for system in systems:
-            for way, taught in (("from English", case.english), ("in-language", case.own)):
-                labels = np.array(taught[LABEL].to_list(), object)
-                answer = SYSTEMS[system](Question(taught.drop(LABEL), labels, case.test.drop(LABEL), LABEL))
-                found[case.language][system][way].append(_judged(answer, truth)["accuracy"])
+    for seed in SEEDS[:draws]:
+        for case in transfers(seed):
+            for system in systems:
+                name = f"transfer-{case.language}-{seed}-{system}"
+                for way, one in kept.once(name, lambda case=case, system=system: _both_ways(case, system)).items():
+                    found[case.language][system][way].append(one)
     return {
         language: {system: {way: float(np.mean(runs)) for way, runs in ways.items()} for system, ways in own.items()}
         for language, own in found.items()
     }
 
 
-def speed(name: str = "daily_show", n_rows: int = 3000) -> dict[str, Any]:
-    """Time fit and prediction on a table whose vectors are known, in wall and processor seconds; a quarter is new."""
+def _both_ways(case: Transfer, system: str) -> dict[str, float]:
+    truth = np.array(case.test[LABEL].to_list(), object)
+    found = {}
+    for way, taught in (("from English", case.english), ("in-language", case.own)):
+        labels = np.array(taught[LABEL].to_list(), object)
+        answer = SYSTEMS[system](Question(taught.drop(LABEL), labels, case.test.drop(LABEL), LABEL))
+        found[way] = float(_judged(answer, truth)["accuracy"])
+    return found
+
+
+def speed(names: Sequence[str] = ("netflix", "wildlife", "github")) -> dict[str, Any]:
+    """Time fit and prediction on tables whose vectors are known, a quarter of the rows new: figures of the slowest."""
     import tabbert
 
-    task = load(name, n_rows)
-    known = pl.int_range(len(task.frame)) % 4 > 0
-    frame = task.frame.with_columns(pl.when(known).then(task.label).alias(task.label))
-    tabbert.classify(frame, task.label, progress=False)
-    wall, processor = [], []
-    for _ in range(3):
-        start_s, start_cpu_s = time.perf_counter(), time.process_time()
+    found = []
+    for name in names:
+        task = load(name)
+        known = pl.int_range(len(task.frame)) % 4 > 0
+        frame = task.frame.with_columns(pl.when(known).then(task.label).alias(task.label))
         tabbert.classify(frame, task.label, progress=False)
-        wall.append(time.perf_counter() - start_s)
-        processor.append(time.process_time() - start_cpu_s)
-    return {"table": name, "rows": len(frame), "wall_s": min(wall), "processor_s": min(processor)}
+        wall, processor = [], []
+        for _ in range(3):
+            start_s, start_cpu_s = time.perf_counter(), time.process_time()
+            tabbert.classify(frame, task.label, progress=False)
+            wall.append(time.perf_counter() - start_s)
+            processor.append(time.process_time() - start_cpu_s)
+        found.append({"table": name, "rows": len(frame), "wall_s": min(wall), "processor_s": min(processor)})
+        print(found[-1], flush=True)
+    return max(found, key=lambda one: one["processor_s"])
 
 
 def main() -> None:
@@ -148,25 +199,29 @@ def main() -> None:
     parser.add_argument("--tables", nargs="+", choices=TABLES, default=list(TABLES))
     parser.add_argument("--systems", nargs="+", choices=SYSTEMS, default=list(SYSTEMS))
     parser.add_argument("--output", default="classification", help="name of the file of results")
-    parser.add_argument("--only", choices=("quality", "transfer", "speed"), help="this part; others stay as they were")
+    parser.add_argument("--only", choices=PARTS, nargs="+", default=PARTS, help="these parts; others stay as they were")
+    parser.add_argument("--work", type=Path, help="folder that keeps what is finished, to go on from")
     parser.add_argument("--transfer-draws", type=int, default=len(SEEDS), help="divisions of the taxonomy's categories")
+    parser.add_argument("--setfit-draws", type=int, default=1, help="draws of SetFit, which takes minutes a fit")
     options = parser.parse_args()
     require_data()
     warnings.filterwarnings("ignore", module="skrub|sklearn")
-    path = RESULTS / f"{options.output}.json"
+    path, kept = RESULTS / f"{options.output}.json", Kept(options.work)
     # Tables, and parts of the benchmark, can be run one after another: what is not run now stays as it was.
     figures = json.loads(path.read_text(encoding="utf-8"))["figures"] if path.is_file() else {}
-    if options.only in (None, "quality"):
-        found = {**figures.get("tables", {}), **quality(options.tables, options.systems)}
+    if "quality" in options.only:
+        before = {name: own for name, own in figures.get("tables", {}).items() if set(options.systems) <= set(own["8"])}
+        found = {**before, **quality(options.tables, options.systems, kept)}
         figures |= {"tables": found, "summary": summary(found, options.systems)}
         _print(figures["summary"])
-    if options.only in (None, "transfer"):
-        systems = [name for name in options.systems if name != "skrub"]
-        figures["transfer"] = transfer(systems, options.transfer_draws)
+    if "setfit" in options.only:
+        figures["setfit"] = few_shot(options.setfit_draws, kept)
+    if "transfer" in options.only:
+        systems = [name for name in options.systems if not name.startswith("skrub")]
+        figures["transfer"] = transfer(systems, options.transfer_draws, kept)
         _print_transfer(figures["transfer"])
-    if options.only in (None, "speed"):
+    if "speed" in options.only:
         figures["speed"] = speed()
-        print(figures["speed"])
     write(options.output, figures)
 
 

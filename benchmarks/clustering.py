@@ -5,6 +5,7 @@ and the other way round. Every system gets the same vectors of the default encod
 """
 
 import argparse
+import json
 import resource
 import time
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from benchmarks import _clustering_systems as systems
-from benchmarks._record import DATA, require_data, table, write
+from benchmarks._record import DATA, RESULTS, require_data, table, write
 from tabbert.algorithms.language_removal import LanguageRemoval, adapt_language_removal
 from tabbert.algorithms.neighbours import unit
 from tabbert.checks.clustering import BLOCK, ClusteringParams, _removal
@@ -297,8 +298,11 @@ def scale(sizes: Sequence[int], umap_up_to: int) -> list[dict[str, Any]]:
 
     Processor time, because other work on the machine, or a pause, would count in wall time; set the thread counts of
     OpenMP and Numba to 1. The shipped removal has seen the texts, which does not matter for time. What is known is
-    written after each size.
+    written after each size; sizes that are not asked for keep their rows of an earlier run.
     """
+    path = RESULTS / "clustering_scale.json"
+    earlier = json.loads(path.read_text(encoding="utf-8"))["figures"] if path.exists() else []
+    kept = [row for row in earlier if row["rows"] not in sizes]
     vectors = encode(tuple(pl.read_parquet(DATA / recipe.INTENTS["hwu64"])["text"]))
     _sampled_and_assigned(vectors, 500)
     rows: list[dict[str, Any]] = []
@@ -308,7 +312,7 @@ def scale(sizes: Sequence[int], umap_up_to: int) -> list[dict[str, Any]]:
         rows.append({"rows": size, "tabbert_s": seconds, "clusters": clusters, "peak_mb": peak_mb,
                      "vectors_mb": size * vectors.shape[1] * vectors.itemsize / 2**20})  # fmt: skip
         print(rows[-1], flush=True)
-        write("clustering_scale", rows)
+        _write_curve([*rows, *kept])
     if umap_up_to:
         systems.umap_hdbscan(vectors[:5000], 0)  # both of its ways to find neighbours, compiled outside the clock
         systems.umap_hdbscan(vectors[:500], 0)
@@ -320,8 +324,12 @@ def scale(sizes: Sequence[int], umap_up_to: int) -> list[dict[str, Any]]:
             row["umap_s"] = time.process_time() - start_s
             row["ratio"] = row["tabbert_s"] / row["umap_s"]
             print(row, flush=True)
-            write("clustering_scale", rows)
+            _write_curve([*rows, *kept])
     return rows
+
+
+def _write_curve(rows: list[dict[str, Any]]) -> None:
+    write("clustering_scale", sorted(rows, key=lambda row: row["rows"]))
 
 
 def _sampled_and_assigned(vectors: NDArray[np.float32], size: int) -> tuple[float, int]:

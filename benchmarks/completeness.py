@@ -34,7 +34,7 @@ from tabbert.finetune.end_vector import States
 
 Scorer = Callable[[LabelledColumn], NDArray[np.float64]]
 RELIABILITY = {
-    "missing: real columns, words of unseen languages": ("natural", "left_out_languages"),
+    "missing: real columns, words of unseen languages": ("natural_judged", "left_out_languages"),
     "truncated: unseen languages, 5%": ("truncation_5%",),
 }
 """Of what predicted and observed rates are compared, over all folds together."""
@@ -271,6 +271,8 @@ def run(
             for bench in ("natural", "left_out_languages", "natural_truncation", "truncation_5%"):
                 if tested[bench]:
                     pooled.setdefault(method, {}).setdefault(bench, []).append(labelled(tested[bench], score))
+            by_hand = labelled(*judgements.judged(tested["natural"], score))
+            pooled[method].setdefault("natural_judged", []).append(by_hand)
         for method, how in methods.items():
             for alarm in judgements.alarms(tested["natural"], how.score):
                 alarms.setdefault(alarm, []).append(method)
@@ -308,14 +310,19 @@ def _over_all(parts: dict[str, list[tuple[NDArray[np.float64], NDArray[np.bool_]
     """Measure what every fold left out together: what is too little in a single fold. The spread is a bootstrap's."""
     both = {name: (np.concatenate([s for s, _ in p]), np.concatenate([y for _, y in p])) for name, p in parts.items()}
     s, y = both["natural_truncation"]
-    real = [np.concatenate(pair) for pair in zip(both["natural"], both["left_out_languages"], strict=True)]  # (s, y)
+    raw, real = (
+        [np.concatenate(pair) for pair in zip(both[natural], both["left_out_languages"], strict=True)]  # (s, y)
+        for natural in ("natural", "natural_judged")
+    )
     out: dict[str, dict[str, object]] = {}
     rng = np.random.default_rng(0)
     for name, values, truth, measure in (
         ("natural_truncation.ap", s, y, average_precision_score),
         ("natural_truncation.brier_skill", s, y, lambda y, s: _brier_skill(s, y)),
-        ("calibration.largest_gap", *real, lambda y, s: calibration_error(s, y)["largest_gap"]),
-        ("calibration.mean_gap", *real, lambda y, s: calibration_error(s, y)["mean_gap"]),
+        ("calibration.largest_gap", *raw, lambda y, s: calibration_error(s, y)["largest_gap"]),
+        ("calibration.mean_gap", *raw, lambda y, s: calibration_error(s, y)["mean_gap"]),
+        ("calibration_judged.largest_gap", *real, lambda y, s: calibration_error(s, y)["largest_gap"]),
+        ("calibration_judged.mean_gap", *real, lambda y, s: calibration_error(s, y)["mean_gap"]),
     ):
         again = []
         for _ in range(100):

@@ -13,6 +13,13 @@ from benchmarks._markdown import figures_of as _figures
 from benchmarks._markdown import markdown_table as _table
 from benchmarks._record import RESULTS
 from benchmarks._reliability_picture import reliability_picture
+from benchmarks._speed_figures import (
+    engines_section,
+    scale_section,
+    startup_section,
+    store_section,
+    tables_section,
+)
 
 PAGE = Path(__file__).parent.parent / "docs" / "explanation" / "figures.md"
 HEAD = """# Figures
@@ -60,7 +67,10 @@ QUALITY = {
 def main() -> None:
     """Write the page."""
     completeness = [_completeness(), _end_probe(), _completeness_cost(), _corrections()]
-    speed = [models.encoder(), models.student(), models.gpu(), _startup(), _tables(), _scale(), _engines(), _store()]
+    speed = [
+        models.encoder(), models.student(), models.gpu(), startup_section(), tables_section(), scale_section(),
+        engines_section(), store_section(), _profile_page(),
+    ]  # fmt: skip
     labels = [_classification(), models.distillation(), models.family()]
     sections = [HEAD, *completeness, _clustering(), *labels, *speed, _plugins()]
     reliability_picture(RESULTS / "completeness.json", PAGE.parent / "pictures" / "completeness-calibration.svg")
@@ -160,12 +170,13 @@ def _classification() -> str:
     figures = _figures("classification")
     if not figures:
         return ""
+    most = max(own["split"]["rows"] for own in figures["tables"].values())
     parts = [
         "## Row classification: `python -m benchmarks.classification`\n\n"
-        "Nine tables, means of three draws. A quarter of the rows is judged; near-identical rows never stand on both\n"
-        "sides, and columns that tell the label are dropped (splits and columns are in the JSON file). `blend` is the\n"
-        "mean of the two regressions. Calibration error: expected, 15 bins, draws together; sure: accuracy of the\n"
-        "most confident 80%; behind: of the best system, on the worst table.\n\n"
+        f"Nine tables of at most {most:,} rows, means of three draws. A quarter is judged; near-identical rows never\n"
+        "stand on both sides, and columns that tell the label are dropped (splits and columns are in the JSON file).\n"
+        "`blend` is the mean of the two regressions. Calibration error: expected, 15 bins, draws together; sure:\n"
+        "accuracy of the most confident 80%; behind: of the best system, on the worst table.\n\n"
         "tabbert is given the rows to label in the same table, without labels, as a user has them, and estimates from\n"
         "them how frequent labels are; the others see them at prediction only. While its settings were chosen,\n"
         "the judged rows of daily_show, seattle, wildlife, taxonomy and netflix were looked at; those of\n"
@@ -193,6 +204,21 @@ def _classification() -> str:
             "The product taxonomy, taught in English and judged in another language, and taught in that one\n\n"
             + _table(["language", "system", "from English", "in-language", "ratio"], rows)
         )
+    if "setfit" in figures:
+        few = figures["setfit"]
+        rows = [
+            [name, budget, system, *(f"{own[key]:.3f}" for key in ("accuracy", "macro_f1", "ece")),
+             f"{own['processor_s']:.1f}"]
+            for name, by_budget in few["tables"].items() for budget, by_system in by_budget.items()
+            for system, own in by_system.items()
+        ]  # fmt: skip
+        parts.append(
+            f"SetFit on the default encoder's weights, {few['steps']} steps of 16 pairs, {few['draws']} draw(s), the\n"
+            "same rows for all; seconds of a processor for fit and prediction\n\n"
+            + _table(
+                ["table", "labels of each", "system", "accuracy", "macro F1", "calibration error", "seconds"], rows
+            )
+        )
     if "speed" in figures:
         own = figures["speed"]
         parts.append(f"Fit and prediction of {own['rows']:,.0f} rows whose vectors are known: {own['wall_s']:.1f} s, "
@@ -204,6 +230,24 @@ def _with_spread(cell: dict[str, float] | None) -> str:
     if not cell or math.isnan(cell["mean"]):
         return "–"  # nothing was found, so there is nothing to measure
     return f"{cell['mean']:.3f} ±{cell['spread']:.3f}"
+
+
+def _profile_page() -> str:
+    figures = _figures("profile_page")
+    if not figures:
+        return ""
+    rows = [
+        [f"{name} {own['version']}", f"{own['rows']:,}", f"{own['seconds_to_write']:.0f}", f"{own['bytes'] / 1e6:.2f}",
+         f"{own['first_paint_s']:.2f}", f"{own['ready_s']:.2f}", f"{own['slowest_ready_s']:.2f}"]
+        for name, own in figures["pages"].items()
+    ]  # fmt: skip
+    headings = ["page of", "rows", "s to write", "MB", "s to first paint", "s until ready", "slowest"]
+    return (
+        f"## The page of {figures['rows']:,} rows x {figures['columns']} columns: `benchmarks.profile_page`\n\n"
+        "In headless Chromium, from a file, medians in turns. Targets: 2 MB, ready in less than 1 s. What it takes to "
+        "write a page is not the same work: tabbert's holds completeness, clusters and a learnt label.\n\n"
+        + _table(headings, rows)
+    )
 
 
 def _plugins() -> str:
@@ -246,96 +290,6 @@ def _completeness_cost() -> str:
         f"A column of 1,000,000 rows with 10,000 distinct values: {million['texts']:,} encodings, "
         f"{million['seconds']:.1f} s.\n"
     )
-
-
-def _startup() -> str:
-    figures = _figures("startup")
-    if not figures:
-        return ""
-    rows = [[name, f"{seconds:.3f}"] for name, seconds in figures["medians"].items()]
-    return (
-        "## Start to verdict: `python -m benchmarks.startup`\n\n"
-        "Whole processes, warm model, empty vector cache, 300 distinct short values; the competitor only encodes.\n\n"
-        + _table(["process", "median s"], rows)
-        + f"\nRatio: {figures['ratio']:.3f}.\n"
-    )
-
-
-def _tables() -> str:
-    figures = _figures("tables")
-    if not figures:
-        return ""
-    names = [name for name in figures if name != "memory"]
-    keys = list(figures[names[0]])
-    rows = [[key.replace("_", " "), *(f"{figures[name][key]:.3g}" for name in names)] for key in keys]
-    memory = [[row["rows"], f"{row['seconds']:.2f}", f"{row['peak_mb']:.0f}"] for row in figures["memory"]]
-    return (
-        "## Encode once: `python -m benchmarks.tables`\n\n"
-        "All columns of two real tables. `append over allowed` compares appending 1% of rows with encoding its new\n"
-        "texts plus 1.1 second runs.\n\n"
-        + _table(["", *names], rows)
-        + "\nPeak memory of a second run on a table stacked on itself:\n\n"
-        + _table(["rows", "seconds", "peak MB"], memory)
-    )
-
-
-def _scale() -> str:
-    figures = _figures("scale")
-    if not figures:
-        return ""
-    keys = {
-        "distinct": "distinct values", "encoded": "texts encoded", "first_s": "first run s", "second_s": "second run s",
-        "count_s": "Polars alone s", "first_processor_s": "first run, processor s",
-        "second_processor_s": "second run, processor s", "count_processor_s": "Polars alone, processor s",
-        "peak_mb": "peak MB", "findings": "findings",
-    }  # fmt: skip
-    rows = [[f"{row['rows']:,}", *(f"{row[key]:,.4g}" for key in keys)] for row in figures["sizes"]]
-    return (
-        "## Large tables: `python -m benchmarks.scale 10000000`\n\n"
-        "10 columns, read in slices; 9 are checked, and what was said of every row and finding is written to Parquet.\n"
-        "Polars alone reads the same columns and counts their distinct values. Up to 100,000 rows the verdicts are\n"
-        "compared with those of the table in memory.\n\n"
-        + _table(["rows", *keys.values()], rows)
-        + f"\nOne more distinct text: {figures['s_per_text'] * 1e3:.2f} ms of the processor.\n"
-    )
-
-
-def _engines() -> str:
-    figures = _figures("engines")
-    if not figures:
-        return ""
-    keys = {
-        "start_s": "start s",
-        "seconds": "check s",
-        "over_local": "over local",
-        "over_one_worker": "over one worker",
-    }
-    rows = [[name, *(f"{row[key]:.2f}" for key in keys)] for name, row in figures["runs"].items()]
-    return (
-        "## Spark and Ray: `python -m benchmarks.engines`\n\n"
-        f"{figures['rows']:,} rows with {figures['texts']:,} distinct sentences, one machine of two cores; workers\n"
-        "with one thread each; nothing remembered. The start holds a first small check. `killed`: one of two workers\n"
-        "is killed while it encodes. The scores of all rows are the same in all runs, bit for bit.\n\n"
-        + _table(["engine and workers", *keys.values()], rows)
-    )
-
-
-def _store() -> str:
-    figures = _figures("store")
-    if not figures:
-        return ""
-    rows = []
-    for name, found in figures["stores"].items():
-        for size, speed in found["speed"].items():
-            wrong = sum(each.get("wrong", 0) or 0 for each in found["damage"].values() if isinstance(each, dict))
-            died = [f"{kind}: {each['failed']}" for kind, each in found["damage"].items() if "failed" in each]
-            damage = "; ".join([f"{wrong} wrong vectors", *died])
-            rows.append([
-                name, f"{int(size):,}", f"{speed['put_us']:.1f}", f"{speed['get_us']:.1f}", f"{speed['open_ms']:.1f}",
-                f"{speed['size_ratio']:.2f}", f"{speed['memory_mb']:.0f}", damage,
-            ])  # fmt: skip
-    heading = ["store", "vectors", "put µs", "get µs", "open ms", "size", "memory MB", "damaged file"]
-    return "## Vector cache: `python -m benchmarks.store`\n\n" + _table(heading, rows)
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tabbert.core.verdict import Verdict as Verdict
     from tabbert.errors import TabbertError as TabbertError
     from tabbert.labels import ClassificationResult as ClassificationResult
+    from tabbert.labels import FineTunedResult as FineTunedResult
     from tabbert.report import Report as Report
     from tabbert.result import CheckResult as CheckResult
 
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "CheckResult": "tabbert.result",
     "ClassificationResult": "tabbert.labels",
+    "FineTunedResult": "tabbert.labels",
     "ClusterResult": "tabbert.clusters",
     "Column": "tabbert.core.table",
     "EncoderCard": "tabbert.core.encoder",

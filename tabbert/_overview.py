@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from tabbert.renderers._visible import visible
+from tabbert.renderers._visible import visible, visible_name
 
 __all__ = ["SCHEMA", "SOUND", "USELESS", "overview"]
 
@@ -119,9 +119,12 @@ def _headline(usable: Usable, columns: Sequence[Mapping[str, Any]], failed: Sequ
         "with care": "This table can be used with care",
         "no": "This table should not be used as it is",
     }[usable]
-    found = f"{sound} of {len(known)} columns {'is' if sound == 1 else 'are'} sound"
-    if sound == len(known):
-        found = "its only column is sound" if sound == 1 else f"all {sound} columns are sound"
+    assessed = "" if len(known) == len(columns) else " that could be assessed"
+    found = f"{sound} of {len(known)} columns{assessed} {'is' if sound == 1 else 'are'} sound"
+    if len(known) == 1:
+        found = f"{'the only column' if assessed else 'its only column'}{assessed} is {'' if sound else 'not '}sound"
+    elif sound == len(known):
+        found = f"all {sound} columns{assessed} are sound"
     weak = sorted((c for c in known if c["usable"] != "yes"), key=_score)
     look = f"look first at {_list([_scored(column) for column in weak])}" if weak else ""
     return f"{verdict}: {'; '.join(filter(None, (found, look, gaps)))}."
@@ -134,7 +137,7 @@ def _score(column: Mapping[str, Any]) -> float:
 
 
 def _scored(column: Mapping[str, Any]) -> str:
-    return f"{visible(column['column'], NAME)} ({_score(column):.2f})"
+    return f"{visible_name(column['column'], NAME)} ({_score(column):.2f})"
 
 
 def _list(names: Sequence[str]) -> str:

@@ -28,10 +28,22 @@ from tabbert.frames import Frame
 from tabbert.result import CheckResult, FittedState, check_threshold
 from tabbert.tables import ArrowTable
 
-__all__ = ["Reading", "column_weights", "embed", "judge", "make_check", "merged", "reading", "run", "unread"]
+__all__ = [
+    "Reading",
+    "column_weights",
+    "embed",
+    "judge",
+    "make_check",
+    "merged",
+    "reading",
+    "run",
+    "unassessed",
+    "unread",
+]
 
 VERDICTS = "the reading of its verdicts"
 ROWS_AT_ONCE = 131_072  # whose texts and vectors are in memory (row and table scope)
+NAMED, NAME = 5, 60  # columns named in a note; characters of such a name
 MERGED_AT_ONCE = 8  # partials: memory against repeated unions
 
 
@@ -145,7 +157,7 @@ def judge(
         notes += strange
     verdicts = guarded(check, "apply", _apply, check, assessed, fitted)
     outcome = guarded(check, VERDICTS, _outcome, check, read.unbound, reasons, verdicts)
-    notes += [f"Column {name!r} was not assessed: {reason}." for name, reason in reasons.items() if reason]
+    notes += unassessed(reasons)
     notes += [f"{rival} brings a check {check.name!r} too; it was not used." for rival in registry().rivals(check.name)]
     if encode.fingerprint:
         fitted = dataclasses.replace(fitted, encoder=encode.fingerprint)
@@ -272,8 +284,29 @@ def unread(kind: Kind, check: Check) -> str:
     if kind in check.kinds or check.scope is not Scope.VALUE:
         return ""
     if kind is Kind.EMPTY:
-        return "" if Kind.EMPTY in check.kinds else "it has no values"
+        return "" if Kind.EMPTY in check.kinds else "there are no values"
     return f"{check.name} does not read values of kind {kind}"
+
+
+def unassessed(reasons: Mapping[str, str]) -> list[str]:
+    """Return why columns were not assessed, a sentence for each reason.
+
+    Args:
+        reasons: by column; "" of one that was assessed.
+    """
+    told: dict[str, list[str]] = {}
+    for name, reason in reasons.items():
+        if reason:
+            told.setdefault(reason, []).append(repr(name if len(name) <= NAME else f"{name[: NAME - 1]}…"))
+    return [f"{_enumerated(names)} not assessed: {reason}." for reason, names in told.items()]
+
+
+def _enumerated(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return f"Column {names[0]} was"
+    more = len(names) - NAMED
+    *first, last = [*names[:NAMED], *([f"{more:,} more"] if more > 0 else [])]
+    return f"Columns {', '.join(first)} and {last} were"
 
 
 def column_weights(weights: Mapping[str, float] | None, names: Sequence[str]) -> dict[str, float]:

@@ -11,7 +11,7 @@ from tabbert import _profile, _run
 from tabbert.clusters import ClusterResult
 from tabbert.config import Options, RunOptions
 from tabbert.errors import InvalidParameterError, UnknownModelError
-from tabbert.labels import ClassificationResult
+from tabbert.labels import ClassificationResult, FineTunedResult
 from tabbert.report import Report
 from tabbert.result import CheckResult, FittedState
 
@@ -146,11 +146,13 @@ def classify(
     labels: Mapping[str, str] | Sequence[str] | None = None,
     model: FittedState | str | Path | None = None,
     method: str = "auto",
+    time_budget_s: float | None = None,
+    name: str | None = None,
     abstain_below: float | None = None,
     target_precision: float | None = None,
     threshold: float | None = None,
     **options: Unpack[RunOptions],
-) -> ClassificationResult | CheckResult:
+) -> ClassificationResult | FineTunedResult:
     """Label rows by the labels of others: rows with a value in the target column teach, rows without one are labelled.
 
     Numbers, dates, booleans and categories count beside text, in any of about 100 languages. Confidence is calibrated,
@@ -165,7 +167,11 @@ def classify(
             row has a label.
         model: A classifier that an earlier call learnt: ``result.state``, or the path it was saved to; or the name of
             one that `tabbert.finetune` made, which reads the columns it learnt from, with its own encoder.
-        method: "head" learns from cached vectors, in seconds; "auto" takes the best way at hand.
+        method: "head" learns from cached vectors, in seconds. "few-shot" fine-tunes the encoder by pairs of rows (as
+            SetFit does) and "fine-tune" every layer, in minutes, with the training extra. "auto" is the head; with
+            ``time_budget_s`` it also trains, by pairs up to 64 rows a label, and keeps what is better on rows held out.
+        time_budget_s: Seconds after which training stops, with what it has learnt.
+        name: What a fine-tuned classifier is called from now on; None takes the target's name with the method's.
         abstain_below: Confidence below which no label is given, in [0, 1].
         target_precision: Share of the given labels that should be right, in (0, 1]; sets ``abstain_below``.
         threshold: Rows whose score is below it are findings, in [0, 1].
@@ -174,12 +180,15 @@ def classify(
     Returns:
         ``result.rows`` with label, confidence, runner_up, abstained and doubted; ``result.evaluation``,
         ``result.per_class``, ``result.confusion``, ``result.fill()`` and ``result.explain(row)``. Of a fine-tuned
-        classifier, which judges each row by itself, a plain `CheckResult`: label, confidence, runner_up and abstained.
+        classifier, which judges each row by itself, a `FineTunedResult`: label, confidence, runner_up and abstained,
+        ``result.evaluation`` on rows held out, ``result.fill()`` and ``result.model``.
 
     Raises:
         InvalidParameterError: No row has a label, or all have the same one; a parameter makes no sense.
         UnknownColumnError: A column is not in the table.
         StateMismatchError: The model is damaged, or of another version or encoder.
+        MissingExtraError: "few-shot" or "fine-tune" without the training extra.
+        TrainingDataError: Too few rows with a label to train on and to hold some out.
 
     Examples:
         >>> import polars as pl, tabbert
@@ -200,6 +209,27 @@ def classify(
         from tabbert._saved import classify_saved
 
         return classify_saved(data, model, abstain_below=abstain_below or 0.0, threshold=threshold, **options)
+    by_training = method not in ("auto", "head")
+    if by_training or time_budget_s is not None or name is not None:
+        from tabbert import _trained
+
+        _trained.check_method(method, time_budget_s, name)
+        fixed = {"labels": labels, "target_precision": target_precision, "model": model,
+                 "sample": options.get("sample")}  # fmt: skip
+        if told := [one for one, said in fixed.items() if said is not None]:
+            raise InvalidParameterError(told[0], "left out where a classifier is to be trained", "one")
+        if target is None:
+            raise InvalidParameterError("target", "the name of a column", target)
+
+    def train(way: str) -> FineTunedResult:
+        assert target is not None
+        return _trained.classify_trained(
+            data, target, method=way, columns=columns, name=name, time_budget_s=time_budget_s,
+            abstain_below=abstain_below, threshold=threshold, **options,
+        )  # fmt: skip
+
+    if by_training:
+        return train(method)
     result = check(
         data,
         "classification",
@@ -208,11 +238,10 @@ def classify(
         state=model,
         **options,
         target="" if target is None else str(target),
-        method=method,
         **{name: said for name, said in given.items() if said is not None},
     )
     assert isinstance(result, ClassificationResult)
-    return result
+    return _trained.better(result, train) if method == "auto" and time_budget_s is not None else result
 
 
 def _is_saved(model: str) -> bool:

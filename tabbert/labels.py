@@ -21,15 +21,73 @@ from tabbert.checks.classification._features import ROW, read_rows, row_keys
 from tabbert.checks.classification._lesson import given_labels
 from tabbert.checks.classification._model import RowClassifier
 from tabbert.core.section import Matrix, Scatter
+from tabbert.encoders.exported import SavedClassifier
 from tabbert.errors import InvalidParameterError, NotAssessedError
 from tabbert.result import CheckResult
 from tabbert.tables import ArrowTable
 
-__all__ = ["ClassificationResult"]
+__all__ = ["ClassificationResult", "FineTunedResult"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class ClassificationResult(CheckResult):
+class _Labelled(CheckResult):
+    """What labels of rows have in common, whoever gave them."""
+
+    def fill(self) -> Any:
+        """Return the user's frame with a column ``<target>_filled``: the given label, else the one that was found."""
+        name = f"{self._target or 'label'}_filled"
+        return self.frame.beside(self._per_row(lambda outcome: {name: self._filled(outcome)}), [name])
+
+    def _filled(self, outcome: Outcome) -> NDArray[np.object_]:
+        assert outcome.rows is not None
+        given = zip(self._labels_of(outcome), outcome.rows.extra["label"], strict=True)
+        return np.array([own if own is not None else label for own, label in given], object)
+
+    @property
+    def _target(self) -> str:
+        return str(self.fitted.params.get("target", ""))
+
+    @cached_property
+    def _given(self) -> list[str | None]:
+        return self._labels_of(self.outcome)
+
+    def _labels_of(self, outcome: Outcome) -> list[str | None]:
+        column = next((own.column for own in outcome.columns if own.name == self._target), None)
+        return given_labels(column, outcome.n_rows)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class FineTunedResult(_Labelled):
+    """Labels by a fine-tuned classifier, which judges each row by itself, also those that it learnt from.
+
+    ``result.rows`` has ``score``, ``status``, ``label``, ``confidence``, ``runner_up`` and ``abstained``.
+    """
+
+    @property
+    def model(self) -> str:
+        """Name and version of the classifier: ``tabbert.classify(new, model=result.model)``."""
+        return str(self.fitted.params["model"])
+
+    @cached_property
+    def classifier(self) -> SavedClassifier:
+        """The classifier itself."""
+        return SavedClassifier.named(self.model)
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The labels, sorted."""
+        return self.classifier.labels
+
+    @property
+    def evaluation(self) -> dict[str, float]:
+        """How good it is on rows held out from training: the same figures as of `ClassificationResult`."""
+        scores = self.classifier.about.scores
+        names = {"accuracy_of_the_surest_80%": "sure_accuracy"}
+        return {names.get(name, name): value for name, value in scores.items()}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ClassificationResult(_Labelled):
     """Labels of a table's rows.
 
     ``result.rows`` has, for every row, ``score``, ``status``, ``label`` (what the rest of the row says; null where the
@@ -90,16 +148,6 @@ class ClassificationResult(CheckResult):
             "given": names[cells[order] // k], "predicted": names[cells[order] % k], "rows": number[order],
         })  # fmt: skip
 
-    def fill(self) -> Any:
-        """Return the user's frame with a column ``<target>_filled``: the given label, else the one that was found."""
-        name = f"{self._target or 'label'}_filled"
-        return self.frame.beside(self._per_row(lambda outcome: {name: self._filled(outcome)}), [name])
-
-    def _filled(self, outcome: Outcome) -> NDArray[np.object_]:
-        assert outcome.rows is not None
-        given = zip(self._labels_of(outcome), outcome.rows.extra["label"], strict=True)
-        return np.array([own if own is not None else label for own, label in given], object)
-
     def explain(self, row: int) -> Explanation:
         """Return which columns and words carried the label of a row, by leaving each out and judging again.
 
@@ -153,18 +201,6 @@ class ClassificationResult(CheckResult):
             own = {number: names[number] for number in present.tolist()}
             yield Scatter(f"Map of {len(present)} labels", points[:, 0].tolist(), points[:, 1].tolist(),
                           labels.tolist(), own, text)  # fmt: skip
-
-    @property
-    def _target(self) -> str:
-        return str(self.fitted.params.get("target", ""))
-
-    @cached_property
-    def _given(self) -> list[str | None]:
-        return self._labels_of(self.outcome)
-
-    def _labels_of(self, outcome: Outcome) -> list[str | None]:
-        column = next((own.column for own in outcome.columns if own.name == self._target), None)
-        return given_labels(column, outcome.n_rows)
 
     @cached_property
     def _judged(self) -> tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.int64]]:

@@ -35,7 +35,8 @@ def said(*checks, columns="xyz"):
      "This table can be used with care: 1 of 3 columns is sound; look first at z (0.20) and y (0.94)."),
     ([check(x=0.1, y=0.2, z=1.0)], "no",
      "This table should not be used as it is: 1 of 3 columns is sound; look first at x (0.10) and y (0.20)."),
-    ([check(x=1.0, y=None, z=None)], "yes", "This table can be used: its only column is sound."),
+    ([check(x=1.0, y=None, z=None)], "yes", "This table can be used: the only column that could be assessed is sound."),
+    ([check(x=1.0, y=0.96, z=None)], "yes", "This table can be used: all 2 columns that could be assessed are sound."),
     ([check(x=1.0, y=1.0, z=1.0), check("pii", error="no licence")], "with care",
      "This table can be used with care: all 3 columns are sound; pii could not run."),
     ([check(error="no weights")], "unknown",
@@ -45,6 +46,14 @@ def said(*checks, columns="xyz"):
 def test_the_verdict(checks, usable, headline):
     report = said(*checks)
     assert (report["usable"], report["headline"]) == (usable, headline)
+
+
+@pytest.mark.parametrize(("score", "headline"), [
+    (1.0, "This table can be used: its only column is sound."),
+    (0.7, "This table can be used with care: its only column is not sound; look first at x (0.70)."),
+])  # fmt: skip
+def test_the_verdict_on_one_column(score, headline):
+    assert said(check(x=score), columns="x")["headline"] == headline
 
 
 def test_completeness_decides_where_it_ran():

@@ -18,17 +18,22 @@ class Pool:
     Attributes:
         weights: float64 (members,), above 0; how large they are together sets how sure the pool is.
         offsets: float64 (k,).
+        reserve: probability that is spread evenly over the classes whatever the scores say, in [0, 1).
     """
 
     weights: NDArray[np.float64]
     offsets: NDArray[np.float64]
+    reserve: float = 0.0
 
     def __call__(self, members: Sequence[NDArray[np.floating]]) -> Scores:
         """Return log-probabilities, float64 (n, k)."""
         total = sum(
             weight * np.asarray(scores, np.float64) for weight, scores in zip(self.weights, members, strict=True)
         )
-        return log_softmax(np.asarray(total + self.offsets))
+        logs = log_softmax(np.asarray(total + self.offsets))
+        if not self.reserve:
+            return logs
+        return np.asarray(np.logaddexp(logs + np.log(1 - self.reserve), np.log(self.reserve / logs.shape[-1])))
 
 
 def log_softmax(logits: Scores) -> Scores:
@@ -48,11 +53,13 @@ def fit_pool(
     """Choose the weights by the likelihood of out-of-fold scores, held to the usual weights.
 
     This is logarithmic opinion pooling with temperature and bias scaling in one (Genest, Zidek 1986; Guo et al. 2017);
-    with few rows it stays near the usual weights.
+    with few rows it stays near the usual weights. Rows that are all right do not prove that the next one is: what is to
+    be predicted of n rows is not certainty but (n + 1) / (n + 2), as in Platt's scaling (1999), and the pool is never
+    surer than that, however far beyond the rows that it was fitted to a score may be.
 
     Args:
         members: out-of-fold scores, each (n, k).
-        labels: (n,), the classes that are true.
+        labels: (n,), the classes that are true, of k >= 2.
         usual: weight of each member where nothing is known.
         trust: how firmly: precision of the logarithms of the weights' factors.
         offset_trust: the same of offsets of 0.
@@ -62,8 +69,8 @@ def fit_pool(
     scores = np.stack([np.asarray(own, np.float64) for own in members])  # (members, n, k)
     n_members, n, k = scores.shape
     prior = np.asarray(usual, np.float64)
-    truth = np.zeros((n, k))
-    truth[np.arange(n), labels] = 1
+    truth = np.full((n, k), 1 / (n + 2) / (k - 1))
+    truth[np.arange(n), labels] = (n + 1) / (n + 2)
 
     def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         away, offsets = flat[:n_members], flat[n_members:]  # weights as factors of the usual ones, in logarithms
@@ -76,7 +83,8 @@ def fit_pool(
 
     bounds = [(-6.0, 6.0)] * n_members + [(None, None)] * k
     found = minimize(loss, np.zeros(n_members + k), jac=True, method="L-BFGS-B", bounds=bounds)
-    return Pool(prior * np.exp(found.x[:n_members]), found.x[n_members:])
+    reserve = k / (k - 1) / (n + 2)  # leaves (n + 1) / (n + 2) to the surest class
+    return Pool(prior * np.exp(found.x[:n_members]), found.x[n_members:], min(reserve, 0.5))
 
 
 def estimate_prior(

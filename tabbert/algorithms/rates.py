@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import chdtrc, gammaln
 
 __all__ = ["chance_of_rise", "chance_of_shift", "total_variation"]
 
@@ -33,6 +32,8 @@ def chance_of_rise(count: int, of: int, new_count: int, new_of: int) -> float:
 
 def _log_choose(n: int, k: "np.ndarray | np.float64") -> "np.ndarray":
     """Return the logarithm of the binomial coefficient; minus infinity where more are drawn than there are."""
+    from scipy.special import gammaln  # a third of what importing tabbert's results would cost
+
     with np.errstate(invalid="ignore"):
         log = gammaln(n + 1.0) - gammaln(k + 1.0) - gammaln(np.maximum(n - k, 0) + 1.0)
     return np.where(k <= n, log, -np.inf)
@@ -50,6 +51,8 @@ def chance_of_shift(before: Sequence[int], after: Sequence[int]) -> float:
     Returns:
         A probability in [0, 1]; 1.0 where a sample is empty or there is one class only.
     """
+    from scipy.special import chdtrc
+
     table = np.array([before, after], np.float64)
     table = table[:, table.sum(axis=0) > 0]
     if table.shape[1] < 2 or not table.sum(axis=1).all():

@@ -25,6 +25,11 @@ _SHARE = click.FloatRange(0, 1)
               help="A label and what it means, where no row has one; may be repeated.")  # fmt: skip
 @click.option("--abstain-below", type=_SHARE, help="Give no label where confidence is below this.")
 @click.option("--target-precision", type=_SHARE, help="Give as many labels as can be while this share is right.")
+@click.option("--method", type=click.Choice(["auto", "head", "few-shot", "fine-tune"]), default="auto",
+              help="A head on cached vectors (auto), or an encoder trained by pairs of rows or by rows.")  # fmt: skip
+@click.option("--time-budget", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
+              help="Training stops then. With auto: also train, and take what is better on rows held out.")  # fmt: skip
+@click.option("--name", help="What a classifier that is trained is called from now on.")
 @click.option("-o", "--output", type=_PATH, help="Write the table with its labels (.csv, .parquet, .jsonl).")
 @click.option("--values", type=click.Choice(["show", "hide"]), default="hide", show_default=True,
               help="Whether the names of the labels, which come from cells, are shown.")  # fmt: skip
@@ -40,8 +45,10 @@ def classify(file: str, **options: Any) -> None:
       tabbert classify tickets.csv --target category -o labelled.csv
       tabbert classify tickets.csv --target category --target-precision 0.95 --save-model tickets.state
       tabbert classify new.csv --model tickets.state -o labelled.csv
+      tabbert classify tickets.csv --target category --method few-shot --name tickets
     """  # noqa: D301 - click reads the control character
     from tabbert import api
+    from tabbert.labels import FineTunedResult
 
     output = options["output"]
     check_frame_writable(output)
@@ -56,11 +63,16 @@ def classify(file: str, **options: Any) -> None:
         columns=columns_named(options["columns"], frame.columns),
         labels=dict(options["labels"]) or None,
         model=options["model"],
+        method=options["method"],
+        time_budget_s=options["time_budget"],
+        name=options["name"],
         abstain_below=options["abstain_below"],
         target_precision=options["target_precision"],
         **_options.said(options),
     )
     emit(result.render("text", values=options["values"]))
+    if isinstance(result, FineTunedResult):
+        say(f"Labelled by {result.model}, right on {result.evaluation['accuracy']:.1%} of the rows held out.")
     if options["save_model"]:
         result.state.save(options["save_model"])
     if output:

@@ -78,7 +78,7 @@ class Job:
     @property
     def notes(self) -> list[str]:
         """What is not assessed, and why."""
-        return [f"Column {name!r} was not assessed: {reason}." for name, reason in self.reasons.items() if reason]
+        return _run.unassessed(self.reasons)
 
     def without_values(self, empty: Sequence[str]) -> "Job":
         """Return the job as it is once the columns without a single value are known."""

@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as fn
+from pyspark.sql.pandas.types import from_arrow_type
 
 from tabbert.config import Options
 from tabbert.core.table import Kind
@@ -20,7 +21,6 @@ _KINDS = {
     "short": Kind.NUMBER, "integer": Kind.NUMBER, "long": Kind.NUMBER, "float": Kind.NUMBER, "double": Kind.NUMBER,
     "decimal": Kind.NUMBER, "date": Kind.DATE, "timestamp": Kind.DATE, "timestamp_ntz": Kind.DATE, "void": Kind.EMPTY,
 }  # fmt: skip
-_ARROW = {pa.float64(): "double", pa.float32(): "float", pa.int64(): "long", pa.int32(): "int", pa.string(): "string"}
 
 
 def kinds(data: Any) -> dict[str, Kind]:
@@ -66,7 +66,7 @@ def plain(data: Any, id: str, names: Sequence[str], *more: Any) -> Any:
 
 def schema(fields: Sequence[tuple[str, pa.DataType]]) -> str:
     """Return fields of verdicts as Spark's language writes them."""
-    return ", ".join(f"{quoted(name)} {_ARROW[dtype]}" for name, dtype in fields)
+    return ", ".join(f"{quoted(name)} {from_arrow_type(dtype).simpleString()}" for name, dtype in fields)
 
 
 def with_threads(options: Options, data: Any) -> Options:

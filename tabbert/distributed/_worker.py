@@ -29,6 +29,12 @@ __all__ = [
     "with_encoder",
 ]  # fmt: skip
 
+_WIDER = {
+    pa.uint8(): pa.int16(), pa.uint16(): pa.int32(), pa.uint32(): pa.int64(), pa.uint64(): pa.int64(),
+    pa.float16(): pa.float32(),
+}  # fmt: skip
+"""In place of types that not every engine has."""
+
 PIECE_BYTES = 32_000_000
 """Engines limit the size of one cell; a partial travels in pieces."""
 
@@ -38,7 +44,8 @@ def verdict_fields(check: Check) -> list[tuple[str, pa.DataType]]:
     fields = [("score", pa.float64()), ("status", pa.string()), ("evidence", pa.string()), ("error", pa.string())]
     if check.scope is Scope.VALUE:
         return fields
-    return fields + [(name, pa.type_for_alias(kind)) for name, kind in check.output.items()]
+    declared = {name: pa.type_for_alias(kind) for name, kind in check.output.items()}
+    return fields + [(name, _WIDER.get(dtype, dtype)) for name, dtype in declared.items()]
 
 
 def default_summary(check: Check) -> bool:

@@ -20,7 +20,7 @@ from tabbert.finetune.bases import Base
 from tabbert.finetune.export import Served, quiet
 from tabbert.finetune.settings import Settings
 from tabbert.finetune.split import Split
-from tabbert.finetune.training import Progress, Reporter, arguments, freeze_embeddings, last_checkpoint
+from tabbert.finetune.training import Deadline, Progress, Reporter, arguments, freeze_embeddings, last_checkpoint
 
 __all__ = ["Trained", "examples", "train"]
 
@@ -91,7 +91,8 @@ def train(
         eval_dataset=rows["validation"],
         data_collator=DataCollatorWithPadding(tokenizer),
         compute_loss_func=_loss(labels[parts.train], len(names)) if settings.balance else None,
-        callbacks=[EarlyStoppingCallback(settings.patience), Reporter(progress, "fine-tuning")],
+        callbacks=[EarlyStoppingCallback(settings.patience), Reporter(progress, "fine-tuning"),
+                   Deadline(settings.time_budget_s)],
     )  # fmt: skip
     with quiet():
         trainer.train(resume_from_checkpoint=last_checkpoint(work))

@@ -30,6 +30,7 @@ from tabbert.finetune import completeness_endings as endings
 from tabbert.finetune import completeness_generator as generator
 from tabbert.finetune import completeness_misplaced as misplaced
 from tabbert.finetune import completeness_phrases as phrases
+from tabbert.finetune import completeness_suppressed as suppressed
 from tabbert.finetune import end_vector
 from tabbert.finetune.completeness_corpus import LabelledColumn, Words
 from tabbert.finetune.completeness_prepared import Encode, Prepared, joined, prepare, texts_of
@@ -66,11 +67,14 @@ def examples(
     columns: Sequence[Prepared], vocabulary: Words, first: Encode, ends: EndReaders, known: KnownWords
 ) -> tuple[Reading, NDArray[np.float32], NDArray[np.int64]]:
     """Fit the reading and compute the networks' inputs, float32 (n, f), and labels, int64 (n,)."""
-    texts, kinds, parts = reading_examples(columns, vocabulary)
+    texts, kinds, parts, weights = reading_examples(columns, vocabulary)
     x = first(texts)
     names = first([p.column.name for p in columns])
-    readings = [fit_reading(x[parts != k], kinds[parts != k], names, ends.halves[k % 2]) for k in range(PARTS)]
-    reading = fit_reading(x, kinds, names, ends.whole)
+    readings = [
+        fit_reading(x[seen], kinds[seen], weights[seen], names, ends.halves[k % 2])
+        for k, seen in enumerate(parts != k for k in range(PARTS))
+    ]
+    reading = fit_reading(x, kinds, weights, names, ends.whole)
     inputs, labels = [], []
     for half in ends.halves:
         half(texts_of(columns))  # all at once, and remembered
@@ -148,6 +152,7 @@ def training_columns(
     columns += generator.hollow(vocabulary, seed + 5)
     columns += generator.lists(vocabulary, seed + 6, concepts_left_out)
     columns += endings.columns(pools_of_endings(data, languages_left_out), seed + 7)
+    columns += suppressed.columns(vocabulary, seed + 10)
     columns += phrases.columns(data, seed + 9, languages_left_out)
     columns += misplaced.columns(corpus.pools(data), seed + 8, languages_left_out)
     columns += [c for c in corpus.natural_truncation(data) if c.table not in tables_left_out]

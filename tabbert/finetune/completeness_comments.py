@@ -48,7 +48,7 @@ STATE_NAMES = (
 )
 
 STATES: dict[str, str] = {
-    "en": "approved|paid|shipped|signed|confirmed|married|insured|registered voter|not paid|not signed|not confirmed|not married|not insured|not eligible|not started|not accepted|unpaid|undelivered|pending approval|in review|no show|no access|no licence|absent|not present|not visited|without degree",
+    "en": "approved|paid|shipped|signed|confirmed|married|insured|registered voter|not paid|not signed|not confirmed|not married|not insured|not eligible|not started|not accepted|unpaid|undelivered|pending approval|in review|no show|no access|no licence|absent|not present|not visited|without degree|not listed|not regulated|not certified|not enrolled|follow-up|routine|initial",
     "de": "genehmigt|bezahlt|versandt|unterschrieben|bestätigt|verheiratet|versichert|nicht bezahlt|nicht unterschrieben|nicht bestätigt|nicht verheiratet|nicht versichert|nicht begonnen|nicht zugelassen|unbezahlt|in Prüfung|wartet auf Freigabe|nicht erschienen|kein Zugang|kein Führerschein|abwesend|nicht bestanden|ohne Ausbildung",
     "fr": "approuvé|payé|expédié|signé|confirmé|marié|assuré|non payé|non signé|non confirmé|non assuré|pas commencé|non admis|impayé|en cours d'examen|en attente de paiement|absent|sans permis|sans diplôme|non livré",
     "es": "pagado|enviado|firmado|confirmado|casado|asegurado|no pagado|no firmado|no confirmado|no casado|no asegurado|no iniciado|no admitido|impagado|en revisión|pendiente de pago|no se presentó|sin permiso|sin estudios|no entregado",

@@ -10,7 +10,16 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from tabbert.finetune.completeness_corpus import COMPLETE, TRUNCATED, LabelledColumn, language, read_csv, sib_language
+from tabbert.checks.completeness._features import USUAL_WIDTHS
+from tabbert.finetune.completeness_corpus import (
+    COMPLETE,
+    TRUNCATED,
+    UNUSED,
+    LabelledColumn,
+    language,
+    read_csv,
+    sib_language,
+)
 from tabbert.finetune.completeness_generator import column_name
 
 MARKS = ".!?。！？｡।॥؟۔።៖…\"'”’»」』）)】:;"
@@ -90,13 +99,13 @@ def columns(
 
     In every second one, no value ends like a sentence, so that a missing mark says nothing.
     """
-    rng = random.Random(seed)
     found = []
     for (content, lang), values in sorted(pools.items()):
         if content in _UNCUT or len(values) < 20:
             continue
+        rng = random.Random(f"{seed} {content} {lang}")  # the same columns whatever else is left out
         for _ in range(repeats if content == "text" else 2):
-            some = rng.sample(values, min(len(values), rng.choice([8, 16, 30, 80])))
+            some = rng.sample(values, min(len(values), rng.choice([10, 20, 40, 80])))
             found.append(column(some, lang, column_name(content, rng), rng.choice(shares), rng))
     return found
 
@@ -108,10 +117,12 @@ def column(values: Sequence[str], lang: str, name: str, share: float, rng: rando
     n_cut = min(len(whole) - 1, max(1, round(share * len(whole)))) if share else 0
     labels = [COMPLETE] * len(whole)
     if n_cut and rng.random() < 0.4:  # at the column's width: the longest are cut
-        width = sorted(map(len, whole))[-n_cut] - 3
+        width = _width(sorted(map(len, whole)), n_cut, rng)
+        trimmed = rng.random() < 0.3
         for i, value in enumerate(whole):
-            if len(value) > width + 1:
-                whole[i], labels[i] = value[:width], TRUNCATED
+            if len(value) > width:
+                whole[i] = value[:width].rstrip() if trimmed else value[:width]
+                labels[i] = TRUNCATED if len(unmarked(value)) > width else UNUSED  # only its mark is gone
     else:
         for i in rng.sample(range(len(whole)), n_cut):
             if short := cut(whole[i], rng):
@@ -124,6 +135,14 @@ def column(values: Sequence[str], lang: str, name: str, share: float, rng: rando
         name, list(kept), counts(len(kept), rng), np.array(list(kept.values()), dtype=np.int64), [lang] * len(kept),
         "endings", f"endings/{lang}",
     )  # fmt: skip
+
+
+def _width(lengths: Sequence[int], n_cut: int, rng: random.Random) -> int:
+    """Choose a width, mostly a usual one, that cuts about this many of the values, their lengths ascending."""
+    exact = max(lengths[-n_cut] - 3, 4)
+    usual = min(sorted(USUAL_WIDTHS), key=lambda width: abs(width - exact))
+    n_longer = sum(length > usual for length in lengths)
+    return usual if rng.random() < 0.7 and 0 < n_longer <= max(2 * n_cut, 0.4 * len(lengths)) else exact
 
 
 def counts(size: int, rng: random.Random) -> NDArray[np.int64]:

@@ -12,6 +12,7 @@ from tabbert.finetune import completeness_columns as own_columns
 from tabbert.finetune.completeness_comments import COMMENT_NAMES, COMMENTS, STATE_NAMES, STATES
 from tabbert.finetune.completeness_corpus import COMPLETE, STATUS_OF_KIND, LabelledColumn, Words, pools
 
+_MISSPELT = 0.15  # of the columns hold a misspelt value
 _NO_VALUE = ("unknown", "not applicable")
 
 
@@ -35,7 +36,10 @@ def inject(
         plain = text.casefold()
         if plain not in present and plain.strip("[]()<>-*.! ") not in forbidden and plain not in forbidden:
             bad.setdefault(text, (code, kind))
-    counts = _counts(len(base), rng)
+    if rng.random() < _MISSPELT:  # a slip of the pen is no missing value
+        valid += tuple(text for text in (misspelt(rng.choice(base), rng),) if text and text.casefold() not in present)
+        valid = tuple(text for text in valid if text not in bad)
+    counts = row_counts(len(base), rng)
     total = int(counts.sum())
     for _ in valid:  # look-alikes that are right here: rare or frequent
         counts = np.append(counts, _spike(total, rng) if rng.random() < 0.4 else 1)
@@ -54,6 +58,18 @@ def inject(
     )  # fmt: skip
 
 
+def misspelt(text: str, rng: random.Random) -> str:
+    """Replace, drop, double or swap letters, or strike some of them out with an x; "" for short texts."""
+    places = [i for i, letter in enumerate(text) if letter.isalpha() and i]
+    if len(text) < 5 or len(places) < 4 or len(text) > 40:
+        return ""
+    if rng.random() < 0.4:
+        out = set(rng.sample(places, max(1, round(len(places) * rng.choice([0.05, 0.1, 0.25])))))
+        return "".join("x" if i in out else letter for i, letter in enumerate(text))
+    i, letter = rng.choice(places), rng.choice("aeinrstl")
+    return text[:i] + rng.choice([letter, "", text[i] * 2, letter + text[i], text[i] + text[i - 1]]) + text[i + 1 :]
+
+
 def _in_style(text: str, base: list[str], rng: random.Random) -> str:
     # People write "Unknown" in a list of names and "UNKNOWN" among capitals.
     if rng.random() < 0.6 or not base:
@@ -64,7 +80,8 @@ def _in_style(text: str, base: list[str], rng: random.Random) -> str:
     return text[:1].upper() + text[1:] if like[:1].isupper() and text.islower() else text
 
 
-def _counts(n: int, rng: random.Random) -> NDArray[np.int64]:
+def row_counts(n: int, rng: random.Random) -> NDArray[np.int64]:
+    """Return rows of each of n values: one each, falling like 1/rank, or any."""
     shape = rng.random()
     if shape < 0.45:
         return np.ones(n, dtype=np.int64)

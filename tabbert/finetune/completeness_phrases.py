@@ -140,6 +140,14 @@ TEMPLATES = (
     "no {} given|no {} recorded|{} missing|{} not available|{} withheld|unspecified {}|unidentified {}|"
     "{} not provided"
 )
+_QUALIFIED = ("type", "name", "code", "status", "number", "category", "group", "class", "date", "ID")
+_NOTED = (
+    ("TBD {}", "pending"), ("{} TBD", "pending"), ("{} TBA", "pending"), ("{} to be updated", "pending"),
+    ("{} to be confirmed", "pending"), ("{}: unknown", "unknown"), ("{} - n/a", "not applicable"),
+    ("{}: none given", "unknown"), ("{} unknown, please check", "unknown"), ("unknown ({})", "unknown"),
+    ("{}?", "unknown"), ("{}: ???", "unknown"), ("temp {}", "dummy"), ("test {}", "dummy"), ("sample {}", "dummy"),
+)  # fmt: skip
+"""How notes for oneself spell what is missing."""
 
 TO_COME = {
     "en": "Name to follow|Author to be announced|Address to be confirmed|Date to be determined|Owner to be assigned|"
@@ -189,7 +197,7 @@ _SPELLED = ("{}", "{}", "{} name", "{}_name", "the {}", "{}_1", "main {}")
 def with_phrases(vocabulary: Words, languages_left_out: frozenset[str] = frozenset()) -> Words:
     """Add the phrases of all languages but those left out to a vocabulary."""
     kinds = (("unknown", UNKNOWN), ("pending", TO_COME))
-    added = [(text, "en", "unknown") for text in _made("en" in languages_left_out)]
+    added = [] if "en" in languages_left_out else [i for noun in NOUNS.split("|") for i in (*_of(noun), *_noted(noun))]
     added += [
         (text, lang, kind)
         for kind, by_language in kinds
@@ -201,15 +209,17 @@ def with_phrases(vocabulary: Words, languages_left_out: frozenset[str] = frozens
     return Words([*vocabulary.items, *(item for item in added if item[0] not in known)])
 
 
-def _made(nothing: bool) -> list[str]:
-    return [] if nothing else [text for noun in NOUNS.split("|") for text in _of(noun)]
-
-
-def _of(noun: str) -> list[str]:
-    """Fill a noun into three of the templates."""
+def _of(noun: str) -> list[tuple[str, str, str]]:
+    """Fill a noun into four of the templates, once as "noun type" or the like."""
     rng = random.Random(f"31 {noun}")
-    texts = [template.format(noun) for template in rng.sample(TEMPLATES.split("|"), 3)]
-    return [text[:1].upper() + text[1:] if rng.random() < 0.4 else text for text in texts]
+    nouns = [noun, noun, noun, f"{noun} {rng.choice(_QUALIFIED)}"]
+    texts = [template.format(n) for template, n in zip(rng.sample(TEMPLATES.split("|"), 4), nouns, strict=True)]
+    return [(text[:1].upper() + text[1:] if rng.random() < 0.4 else text, "en", "unknown") for text in texts]
+
+
+def _noted(noun: str) -> list[tuple[str, str, str]]:
+    rng = random.Random(f"32 {noun}")
+    return [(text.format(noun), "en", kind) for text, kind in rng.sample(_NOTED, 1)]
 
 
 def columns(data: Path, seed: int, languages_left_out: frozenset[str] = frozenset()) -> list[LabelledColumn]:
@@ -221,7 +231,7 @@ def columns(data: Path, seed: int, languages_left_out: frozenset[str] = frozense
         for key, texts in sorted(pools(data).items())
         if key[0] in _ASKED and key[1] not in languages_left_out
     }
-    own = {noun: _cased(Words([(text, "en", "unknown") for text in _of(noun)])) for noun in NOUNS.split("|")}
+    own = {noun: _cased(Words(_of(noun))) for noun in NOUNS.split("|")}
     plan: list[tuple[str, tuple[str, str], Words, tuple[int, ...]]]
     plan = [(column_name(key[0], rng), key, everything, (1, 2, 2, 1)) for key in by_pool]
     if "en" not in languages_left_out:

@@ -5,9 +5,11 @@ of texts whose language the reader has never seen.
 """
 
 import zlib
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -28,8 +30,26 @@ SEED = 20
 PARTS = 4
 """Readings for training texts, each fitted without a quarter of the languages."""
 _VALUES = 10_000  # ordinary texts that a reading is fitted on
+_SHOUTED = 3_000  # of them also in capitals
+_RESPELT = 0.25  # weight of a text in another spelling than its own
 _AXES = 24
 _HALF = 0.6  # of the epochs: half the texts are learnt by heart sooner
+
+
+class ReadingExamples(NamedTuple):
+    """What a reading is fitted on.
+
+    Attributes:
+        texts: (n,).
+        kinds: int64 (n,), index into `KINDS`.
+        parts: int64 (n,), the part that each belongs to, with all of its language.
+        weights: float32 (n,): a language with many words for a kind counts for little more than one with few.
+    """
+
+    texts: list[str]
+    kinds: NDArray[np.int64]
+    parts: NDArray[np.int64]
+    weights: NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +84,8 @@ def end_examples(
         vocabulary: placeholders by language and kind.
         cuts: (text, language, 1 if cut off, content), from `completeness_endings.examples`.
     """
-    texts, kinds, parts = reading_examples(columns, vocabulary)
+    # Other spellings are left to the reading: with them, the end vector knew words of new languages less well.
+    texts, kinds, parts, _ = reading_examples(columns, vocabulary, respelt=False)
     found = {t: Example(t, int(part), kind=int(kind)) for t, kind, part in zip(texts, kinds, parts, strict=True)}
     for text, lang, is_cut, content in cuts:
         whole = 0 if not is_cut and content not in ("text", "description") else -1
@@ -91,10 +112,8 @@ def part_of(group: str) -> int:
     return zlib.crc32(group.encode()) % PARTS
 
 
-def reading_examples(
-    columns: Sequence[Prepared], vocabulary: Words
-) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64]]:
-    """Return texts, their kinds int64 (n,) and the part int64 (n,) that each belongs to with all of its language."""
+def reading_examples(columns: Sequence[Prepared], vocabulary: Words, *, respelt: bool = True) -> ReadingExamples:
+    """Collect ordinary values, and placeholders as they are listed; `respelt` adds both in capitals and as titles."""
     kind_of: dict[str, tuple[str, str]] = {}
     for text, lang, kind in vocabulary.items:
         kind_of.setdefault(text, (kind, lang))
@@ -107,31 +126,50 @@ def reading_examples(
             if label == 0 and text.casefold() not in folded:
                 own = {"concepts": p.column.concept, "comments": p.column.languages[i]}.get(p.column.source, "")
                 values[text] = values.get(text) or own or ("names" if text in alike else "")
-            elif label > 0 and text.casefold() not in folded:
+            elif label > 0 and text.casefold() not in folded and p.column.source != "suppressed":
                 vague = "reference" if text.casefold().startswith("see") else "vague"
                 if label <= 3:  # of values cut off or out of place, the words say nothing
                     kind = {1: "unknown", 2: vague, 3: "gibberish"}[int(label)]
                     kind_of[text] = (kind, p.column.languages[i])
+    listed = frozenset(kind_of)
+    for text, (kind, lang) in list(kind_of.items()):
+        if respelt and kind != "gibberish":  # tables shout, and spell what they say like a title
+            for way in (str.upper, str.title):
+                kind_of.setdefault(way(text), (kind, lang))
     said = generator.statements()
     order = sorted((t for t in values if t not in kind_of), key=lambda t: (not values[t], zlib.crc32(t.encode())))
     plain = order[:_VALUES]
+    shouted = plain[-_SHOUTED:] if respelt else []  # so do ordinary values
+    for text in shouted:
+        values.setdefault(text.upper(), values[text])
+    own_spelling = listed.union(plain)
+    plain = list(dict.fromkeys([*plain, *(text.upper() for text in shouted if text.upper() not in kind_of)]))
     texts = [*plain, *kind_of]
-    own_kinds = [KINDS.index("statement") if t in said else 0 for t in plain]
+    own_kinds = [KINDS.index("statement") if t in said or t.casefold() in said else 0 for t in plain]
     kinds = np.array(own_kinds + [KINDS.index(k) for k, _ in kind_of.values()], dtype=np.int64)
     groups = [values[t] or t for t in plain] + [
         t if lang in ("und", "gib", "mul") else lang for t, (_, lang) in kind_of.items()
     ]
     parts = np.array([part_of(g) for g in groups], dtype=np.int64)
-    return texts, kinds, parts
+    words = [(lang, kind) for kind, lang in kind_of.values()]
+    n_words = Counter(words)
+    balanced = np.array([n_words[own] ** -0.5 for own in words])
+    weights = np.concatenate([np.ones(len(plain)), balanced / (balanced.mean() if words else 1.0)])
+    weights[[text not in own_spelling for text in texts]] *= _RESPELT
+    return ReadingExamples(texts, kinds, parts, weights.astype(np.float32))
 
 
 def fit_reading(
-    x: NDArray[np.float32], kinds: NDArray[np.int64], names: NDArray[np.float32], ends: EndReader
+    x: NDArray[np.float32],
+    kinds: NDArray[np.int64],
+    weights: NDArray[np.float32],
+    names: NDArray[np.float32],
+    ends: EndReader,
 ) -> Reading:
     """Fit a linear reading of first vectors x, float32 (n, dim), and the axes of the columns' names."""
     mean = x[kinds == 0].mean(axis=0)
     scale = 1.0 / float((x - mean).std())
-    model = LogisticRegression(C=0.02, max_iter=80, tol=2e-3).fit((x - mean) * scale, kinds)
+    model = LogisticRegression(C=0.02, max_iter=80, tol=2e-3).fit((x - mean) * scale, kinds, sample_weight=weights)
     weights = np.zeros((x.shape[1], len(KINDS)), dtype=np.float32)
     bias = np.full(len(KINDS), -30.0, dtype=np.float32)
     weights[:, model.classes_], bias[model.classes_] = model.coef_.T, model.intercept_

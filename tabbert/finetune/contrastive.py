@@ -18,7 +18,7 @@ from tabbert.finetune.classifier import Trained
 from tabbert.finetune.export import Served, quiet
 from tabbert.finetune.settings import Settings
 from tabbert.finetune.split import Split
-from tabbert.finetune.training import Progress, Reporter, arguments, freeze_embeddings, last_checkpoint
+from tabbert.finetune.training import Deadline, Progress, Reporter, arguments, freeze_embeddings, last_checkpoint
 
 __all__ = ["HEAD", "pairs", "train"]
 
@@ -74,7 +74,7 @@ def train(
         args=arguments(settings, work, kind=SentenceTransformerTrainingArguments, save_strategy="epoch"),
         train_dataset=data,
         loss=CosineSimilarityLoss(model),
-        callbacks=[Reporter(progress, "fine-tuning")],
+        callbacks=[Reporter(progress, "fine-tuning"), Deadline(settings.time_budget_s)],
     )
     with quiet():
         trainer.train(resume_from_checkpoint=last_checkpoint(work))

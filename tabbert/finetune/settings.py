@@ -32,6 +32,7 @@ class Settings:
         rank: of LoRA's matrices.
         pairs: pairs per row of "contrastive", half of them of equal labels.
         max_steps: stop after so many steps; None for no limit.
+        time_budget_s: stop training after so many seconds, and go on with what was learnt; None for no limit.
         seed: of weights, order and split.
         precision: "auto" computes in bfloat16 where a GPU has it, "float32" nowhere.
         device: "auto", "cpu", "cuda" or "mps".
@@ -52,6 +53,7 @@ class Settings:
     rank: int = 8
     pairs: int = 10
     max_steps: int | None = None
+    time_budget_s: float | None = None
     seed: int = 0
     precision: Literal["auto", "float32"] = "auto"
     device: str = "auto"
@@ -75,6 +77,8 @@ class Settings:
             raise InvalidParameterError("learning_rate", "a number in (0, 1), or None", self.learning_rate)
         if self.max_steps is not None and self.max_steps < 1:
             raise InvalidParameterError("max_steps", "an integer of at least 1, or None", self.max_steps)
+        if self.time_budget_s is not None and not self.time_budget_s > 0:
+            raise InvalidParameterError("time_budget_s", "seconds above 0, or None", self.time_budget_s)
 
     @property
     def passes(self) -> int:

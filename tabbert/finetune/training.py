@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,7 @@ from tabbert.encoders.transformers import device_of
 from tabbert.errors import UnwritableFileError
 from tabbert.finetune.settings import Settings
 
-__all__ = ["Progress", "Reporter", "arguments", "freeze_embeddings", "last_checkpoint", "workplace"]
+__all__ = ["Deadline", "Progress", "Reporter", "arguments", "freeze_embeddings", "last_checkpoint", "workplace"]
 
 Progress = Callable[..., None]
 """Called with (steps done, steps in all, what is being done)."""
@@ -36,6 +37,23 @@ class Reporter(TrainerCallback):  # type: ignore[misc]
         """Report one more step."""
         if self._progress:
             self._progress(state.global_step, state.max_steps, self._what)
+
+
+class Deadline(TrainerCallback):  # type: ignore[misc]
+    """Ends training after so many seconds, as the end of an epoch would: what was learnt is evaluated and kept."""
+
+    def __init__(self, seconds: float | None) -> None:
+        self._seconds, self._start_s = seconds, time.monotonic()
+
+    def on_train_begin(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
+        """Start the clock."""
+        self._start_s = time.monotonic()
+
+    def on_step_end(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
+        """Stop if the time is over."""
+        if self._seconds is not None and time.monotonic() - self._start_s > self._seconds:
+            control.should_training_stop = control.should_save = True
+            control.should_evaluate = args.eval_strategy != "no"
 
 
 def arguments(settings: Settings, work: Path, *, kind: type[Any] = TrainingArguments, **more: Any) -> Any:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tabbert.renderers._view import NAME, PHRASE, VALUE, SectionTable
-from tabbert.renderers._visible import visible
+from tabbert.renderers._visible import visible, visible_name
 
 __all__ = ["ChangesView"]
 
@@ -50,11 +50,11 @@ class ChangesView:
     @classmethod
     def _of(cls, check: Mapping[str, Any]) -> "ChangesView":
         worse = [_sentence(change) for change in check["changes"] if change["verdict"] == "worse"]
-        worse += [f"Column {visible(name, NAME)} is gone." for name in check["columns_gone"]]
-        worse += [f"Column {visible(name, NAME)} is no longer assessed." for name in check["columns_not_assessed"]]
+        worse += [f"Column {visible_name(name, NAME)} is gone." for name in check["columns_gone"]]
+        worse += [f"Column {visible_name(name, NAME)} is no longer assessed." for name in check["columns_not_assessed"]]
         tables = [_changes(check), _values("New findings", check["new_values"]),
                   _values("Findings that are gone", check["gone_values"]), *map(_shares, check["shifts"])]  # fmt: skip
-        new = [f"Column {visible(name, NAME)} is new." for name in check["columns_new"]]
+        new = [f"Column {visible_name(name, NAME)} is new." for name in check["columns_new"]]
         return cls(
             title=_title(check, check["source"]["before"], check["source"]["after"]),
             source=str(check["source"]["after"] or ""),
@@ -90,7 +90,7 @@ def _capital(text: str) -> str:
 
 
 def _sentence(change: Mapping[str, Any]) -> str:
-    where = f"{visible(change['column'], NAME)}: " if change["column"] is not None else ""
+    where = f"{visible_name(change['column'], NAME)}: " if change["column"] is not None else ""
     before, after = change["before"], change["after"]
     return (
         f"{where}{visible(change['what'], PHRASE)} rose from {before['count']:,} of {before['of']:,} "
@@ -110,7 +110,7 @@ def _changes(check: Mapping[str, Any]) -> SectionTable:
 
 
 def _column(name: str | None) -> str:
-    return "(rows)" if name is None else visible(name, NAME)
+    return "(rows)" if name is None else visible_name(name, NAME)
 
 
 def _share(share: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from tabbert.core.renderer import Summary
 from tabbert.renderers import _words
 from tabbert.renderers._view import NAME, PHRASE, View, notes
-from tabbert.renderers._visible import visible
+from tabbert.renderers._visible import visible, visible_name
 
 __all__ = ["Budget", "CheckCard", "ColumnCard", "ReportView"]
 
@@ -204,7 +204,7 @@ def _column(number: int, column: Mapping[str, Any], masked: bool) -> ColumnCard:
     effective, n_rows = column["effective_completeness"], column["n_rows"]
     return ColumnCard(
         number=number,
-        name=visible(column["column"], NAME),
+        name=visible_name(column["column"], NAME),
         kind=visible(column["kind"], PHRASE),
         usable=column["usable"],
         symbol=GRADES[column["usable"]][0],

@@ -7,7 +7,7 @@ from typing import Any
 
 from tabbert.core.renderer import Summary
 from tabbert.renderers import _words
-from tabbert.renderers._visible import visible
+from tabbert.renderers._visible import visible, visible_name
 
 __all__ = [
     "NAME",
@@ -146,7 +146,7 @@ class View:
             findings=[_finding(finding, masked) for finding in found[:findings]],
             findings_left_out=max(0, summary["n_distinct_findings"] - nulls - len(found[:findings])),
             has_values=any("value" in finding for finding in found),
-            tables=[*(_table(title, records) for title, records in summary.get("tables", {}).items()),
+            tables=[*(_table(title, records) for title, records in summary.get("tables", {}).items() if records),
                     *map(_picture, summary.get("pictures", ()))],
             sections=[part for section in summary.get("sections", ())
                       for part in (_section(section), *map(_picture, section.get("pictures", ())))],
@@ -183,7 +183,8 @@ def _headline(summary: Summary) -> str:
     if summary.get("error"):
         return f"ERROR, nothing was assessed: {visible(summary['error'], 500)}"
     if summary["score"] is None:
-        why = "no column could be read; the notes say why" if summary["notes"] else "no column was named"
+        why = "no row holds anything to judge" if summary["n_columns"] else "no column was named"
+        why = "no column could be read; the notes say why" if summary["notes"] else why
         why = why if summary["n_rows"] else "the table has no rows"
         return f"Nothing was assessed: {why}."
     score, n_rows, n_bad = _words.score(summary["score"]), summary["n_rows"], summary["n_bad_rows"]
@@ -216,7 +217,7 @@ def _advice(summary: Summary) -> str:
     ranked.sort(key=lambda column: column["score"])
     if len(ranked) < 2:  # one column speaks for itself
         return ""
-    named = (f"{visible(column['column'], NAME)} ({_words.score(column['score'])})" for column in ranked[:3])
+    named = (f"{visible_name(column['column'], NAME)} ({_words.score(column['score'])})" for column in ranked[:3])
     return f"Look first at {', '.join(named)}."
 
 
@@ -229,7 +230,7 @@ def _worst_columns(columns: list[Mapping[str, Any]], most: int) -> list[Mapping[
 
 def _column(column: Mapping[str, Any], masked: bool) -> ColumnLine:
     return ColumnLine(
-        name=visible(column["column"], NAME),
+        name=visible_name(column["column"], NAME),
         kind=visible(column["kind"], PHRASE),
         null_rate=_words.percent(column["null_rate"]),
         score="not assessed" if column["score"] is None else _words.score(column["score"]),
@@ -253,7 +254,7 @@ def _worst(column: Mapping[str, Any], masked: bool) -> str:
 
 def _finding(finding: Mapping[str, Any], masked: bool) -> FindingLine:
     return FindingLine(
-        column=f"row {finding.get('row', '')}" if finding["column"] is None else visible(finding["column"], NAME),
+        column=f"row {finding.get('row', '')}" if finding["column"] is None else visible_name(finding["column"], NAME),
         status=visible(finding["status"], PHRASE),
         count=f"{finding['count']:,}",
         evidence=visible(finding["evidence"], PHRASE),

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-__all__ = ["visible"]
+__all__ = ["visible", "visible_name"]
 
 _JOINERS = "\u200c\u200d"  # Persian and emoji need them, and they steer nothing
 _SUSPECT = re.compile(r"[^\x20-\x7e\u00a1-\u00ac\u00ae-\u05ff\u3041-\ud7ff]")  # everything else is looked up
@@ -24,6 +24,13 @@ def visible(text: str, longest: int | None = None) -> str:
     if longest is not None and len(shown) > longest:
         shown = shown[: longest - 1] + "…"
     return shown
+
+
+def visible_name(name: str, longest: int) -> str:
+    """Return a column's name as `visible` does, but so that spaces at its ends, and an empty one, can be seen."""
+    if name == name.strip() and name:
+        return visible(name, longest)
+    return f'"{visible(name, longest)}"' if name else "(no name)"
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ from tabbert.core.hooks import hookimpl
 from tabbert.core.renderer import Renderer, Summary
 from tabbert.renderers._changes import ChangesView
 from tabbert.renderers._view import View, found_words
-from tabbert.renderers._visible import visible
+from tabbert.renderers._visible import visible, visible_name
 
 __all__ = ["GitHub"]
 
@@ -68,7 +68,7 @@ def _columns(summary: Summary, level: str) -> Iterator[tuple[float, str]]:
     for column in summary["columns"]:
         if column["n_findings"] and column["score"] is not None:
             found = f"{column['n_findings']:,} of {column['n_rows']:,} cells found ({found_words(column)})"
-            message = f"Column {visible(column['column'], 200)}: score {column['score']:.4f}, {found}."
+            message = f"Column {visible_name(column['column'], 200)}: score {column['score']:.4f}, {found}."
             yield column["score"], _command(level, source, f"tabbert {summary['check']}", message)
 
 

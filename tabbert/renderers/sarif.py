@@ -11,7 +11,7 @@ from tabbert._version import __version__
 from tabbert.core.hooks import hookimpl
 from tabbert.core.renderer import Renderer, Summary
 from tabbert.renderers._view import found_in
-from tabbert.renderers._visible import visible
+from tabbert.renderers._visible import visible, visible_name
 
 __all__ = ["Sarif"]
 
@@ -61,7 +61,7 @@ def _results(summary: Summary, rules: dict[str, dict[str, Any]]) -> Iterator[dic
     yield from _gates(summary, rules)
     for column in summary["columns"]:
         for status, count in found_in(column).items():
-            name = visible(column["column"], NAME)
+            name = visible_name(column["column"], NAME)
             message = f"{count:,} of {column['n_rows']:,} cells of column {name}: {status}{_examples(column, status)}"
             rule = _rule(rules, summary, status, "The cell is null." if status == "null" else "")
             yield _result(summary, rule, "warning", message, column["column"], count)

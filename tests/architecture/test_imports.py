@@ -25,9 +25,23 @@ def test_serving_loads_no_training_library():
     code = """
 import sys, polars, tabbert
 tabbert.check_completeness(polars.DataFrame({"n": [1, 2, -999]}))
-print([name for name in ("torch", "transformers", "sentence_transformers", "sklearn", "onnx") if name in sys.modules])
+heavy = ("torch", "transformers", "sentence_transformers", "sklearn", "onnx", "scipy", "yaml")
+print([name for name in heavy if name in sys.modules])
 """
     assert run(code) == "[]"
+
+
+def test_a_polars_frame_is_judged_without_pandas():  # whose import takes as long as the rest
+    code = """
+import datetime, sys, polars, tabbert
+from tabbert.testing import FakeEncoder
+day, time = datetime.date(2024, 1, 1), datetime.datetime(2024, 1, 1)
+columns = {"text": ["Paid in full", "tbd", None], "n": [1.5, None, float("nan")], "i": [1, 2, 3]}
+frame = polars.DataFrame(columns | {"yes": [True, None, True], "day": [day, None, day], "time": [time] * 3})
+assert 0 < tabbert.check_completeness(frame, encoder=FakeEncoder(), cache="off").score < 1
+print("pandas" in sys.modules)
+"""
+    assert run(code) == "False"
 
 
 @pytest.mark.slow

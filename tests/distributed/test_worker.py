@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 from tabbert import RowCheck, State, ValueCheck, Verdict
+from tabbert._plugins import registry
 from tabbert.config import Options
 from tabbert.core.table import Kind
 from tabbert.distributed import _worker
@@ -48,6 +49,30 @@ def test_a_failing_value_is_found_by_halving_and_stands_alone():
     assert score[32] == 0.25
     assert found["status"].to_pylist()[31:] == ["error", "nothing"]
     assert len(Touchy.calls) <= 13, "halving, not one by one"
+
+
+def test_spark_has_a_type_for_whatever_a_check_may_declare():
+    types = pytest.importorskip("tabbert.distributed._spark_types", reason="PySpark is not installed")
+
+    class Chatty(RowCheck):
+        name = "chatty"
+        kinds = ("bool", "uint8", "uint16", "uint32", "uint64", "int32", "float16", "string", "date32")
+        output: ClassVar = dict(zip(kinds, kinds, strict=True))
+
+        def apply(self, batch, state):
+            n = batch.n_rows
+            extra = {name: np.ones(n, name) for name in list(self.output)[:-2]}
+            extra |= {"string": np.full(n, "a", object), "date32": np.full(n, "2024-01-01", "datetime64[D]")}
+            return Verdict(np.ones(n), np.full(n, "", object), np.full(n, "", object), extra)
+
+    for check in (Chatty, *registry().checks.values()):
+        assert types.schema(verdict_fields(check)).startswith("`score` double, `status` string, ")
+    found = worker(Chatty()).rows({"x": pa.array(["a", "b"])})
+    fields = verdict_fields(Chatty())
+    assert [data.type for data in found] == [dtype for _, dtype in fields]
+    said = dict(zip([name for name, _ in fields], found, strict=True))
+    assert said["uint8"].to_pylist() == [1, 1]
+    assert said["bool"].to_pylist() == [True, True]
 
 
 def test_what_a_run_cannot_do_without_is_no_failing_value():

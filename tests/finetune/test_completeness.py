@@ -13,7 +13,8 @@ from tabbert.checks.completeness._head import STATUSES, read
 from tabbert.finetune import completeness as recipe
 from tabbert.finetune import completeness_corpus as corpus
 from tabbert.finetune import completeness_generator as generator
-from tabbert.finetune.completeness_reading import EndReaders
+from tabbert.finetune import completeness_suppressed as suppressed
+from tabbert.finetune.completeness_reading import EndReaders, reading_examples
 from tabbert.testing import FakeEncoder
 
 pytestmark = pytest.mark.train
@@ -63,6 +64,37 @@ def test_comments_are_never_taught_as_placeholders(data_folder: Path) -> None:
     for c in generator.comments(data_folder, known, 1, frozenset({"de"}), repeats=2):
         assert "de" not in c.languages
         assert all(label == 0 for text, label in zip(c.texts, c.labels, strict=True) if text in said)
+
+
+def test_a_slip_of_the_pen_keeps_the_value_recognisable() -> None:
+    rng, city = random.Random(0), "Southampton"
+    slips = [generator.misspelt(city, rng) for _ in range(200)]
+    assert all(abs(len(slip) - len(city)) <= 1 and slip[0] == "S" for slip in slips)
+    assert sum(slip != city for slip in slips) > 150
+    assert generator.misspelt("Rome", rng) == ""
+
+
+def test_one_mark_among_numbers_is_missing_and_several_letters_are_an_answer(data_folder: Path) -> None:
+    vocabulary = corpus.words(data_folder)
+    columns = suppressed.columns(vocabulary, 1)
+    assert [c.texts for c in columns] == [c.texts for c in suppressed.columns(vocabulary, 1)]
+    bad = [c for c in columns if c.labels.any()]
+    assert 0.5 < len(bad) / len(columns) < 0.8
+    assert all(c.labels.sum() == corpus.PLACEHOLDER and c.labels[-1] == corpus.PLACEHOLDER for c in bad)
+
+
+def test_words_are_read_in_capitals_too() -> None:
+    words = corpus.Words([("misc", "en", "vague"), ("asdf", "gib", "gibberish")])
+    column = generator.inject(["Oak St", "Elm St"], "street", "en", words, random.Random(0), source="t", table="t")
+    texts, kinds, parts, weights = reading_examples(recipe.prepare([column]), words)
+    found = dict(zip(texts, zip(kinds.tolist(), parts.tolist(), strict=True), strict=True))
+    assert found["MISC"] == found["Misc"] == found["misc"]
+    weight = dict(zip(texts, weights.tolist(), strict=True))
+    assert weight["MISC"] < weight["misc"]
+    assert weight["OAK ST"] < weight["Oak St"]
+    assert KINDS[found["misc"][0]] == "vague"
+    assert "ASDF" not in found
+    assert KINDS[found["OAK ST"][0]] == "value"
 
 
 def test_nothing_unshippable_is_read() -> None:

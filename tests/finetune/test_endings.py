@@ -8,6 +8,7 @@ import pytest
 
 pytest.importorskip("torch", reason="needs the training extra")
 
+from tabbert.checks.completeness._features import USUAL_WIDTHS
 from tabbert.finetune import completeness_corpus as corpus
 from tabbert.finetune import completeness_endings as endings
 from tabbert.finetune import completeness_misplaced as misplaced
@@ -35,7 +36,23 @@ def test_columns_are_labelled_where_they_were_cut() -> None:
     for column in columns:
         assert len(column.texts) == len(set(column.texts)) == len(column.labels)
         for text, label in zip(column.texts, column.labels, strict=True):
-            assert label == (corpus.COMPLETE if text.rstrip(".").endswith("many") else corpus.TRUNCATED)
+            whole = text.rstrip(".").endswith("many")
+            # Where a field's width took no more than the full stop, it is neither.
+            assert label in ((corpus.COMPLETE, corpus.UNUSED) if whole else (corpus.TRUNCATED,))
+            assert label != corpus.UNUSED or (text.endswith("many") and len(text) == max(map(len, column.texts)))
+
+
+def test_fields_widths_are_mostly_usual_ones_and_cut_some_values() -> None:
+    values = [f"{n} " + ("word " * n).strip() for n in range(5, 60)]
+    rng, widths = random.Random(2), []
+    for _ in range(60):
+        column = endings.column(values, "xx", "note", 0.1, rng)
+        longest = max(map(len, column.texts))
+        at_limit = [t for t, label in zip(column.texts, column.labels, strict=True) if label == corpus.TRUNCATED]
+        if len(at_limit) > 2 and {len(t) for t in at_limit} <= {longest, longest - 1}:
+            widths.append(longest)
+    assert len(widths) > 10
+    assert sum(w in USUAL_WIDTHS for w in widths) > len(widths) / 2
 
 
 def test_corpora_are_the_same_every_time_and_keep_languages_apart(data_folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The GitHub Action's script, run as GitHub would: outputs, annotations, step summary, and inert inputs."""
+"""The GitHub Action, its steps run as GitHub would: outputs, annotations, step summary, and inert inputs."""
 
 import json
 import os
@@ -19,23 +19,60 @@ TABBERT = Path(sys.executable).parent / "tabbert"
 pytestmark = [pytest.mark.skipif(not shutil.which("bash"), reason="the action runs on bash"), pytest.mark.slow]
 
 
+EXPRESSION = re.compile(r"\$\{\{ ([a-z0-9_.-]+) \}\}")
+
+
+def run_step(step, known, folder):
+    """Run a step as a runner does: expressions looked up, the script in a file, a file for its outputs."""
+    script, output = folder / "step.sh", folder / "output"
+    script.write_text(step["run"])
+    output.write_text("")
+    env = {name: EXPRESSION.sub(lambda match: known[match[1]], text) for name, text in step["env"].items()}
+    env |= {"GITHUB_ACTION_PATH": str(ROOT), "GITHUB_OUTPUT": str(output), "RUNNER_TEMP": str(folder)}
+    env |= {"GITHUB_STEP_SUMMARY": str(folder / "summary")}
+    shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)]
+    done = subprocess.run(shell, cwd=folder, env=os.environ | env, capture_output=True, text=True, check=False)
+    lines = (line.split("=", 1) for line in output.read_text().splitlines())
+    return done, {f"steps.{step['id']}.outputs.{name}": value for name, value in lines}
+
+
+def inputs_of(given):
+    defaults = {name: spec.get("default", "") for name, spec in ACTION["inputs"].items()}
+    return {f"inputs.{name}": value for name, value in (defaults | given).items()}
+
+
 @pytest.fixture
-def act(tmp_path):
-    """Run the last step with inputs, which reach the script through the environment only."""
+def tables(tmp_path):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "a.csv").write_text("id,n\n1,10\n2,20\n3,30\n")
     (tmp_path / "data" / "b c.csv").write_text("id,n\n1,10\nn/a,20\n3,\n")
 
+
+@pytest.fixture
+def act(tmp_path, tables):
+    """Run the last step with inputs, which reach the script through the environment only."""
+
     def run(**inputs):
-        given = {name: spec.get("default", "") for name, spec in ACTION["inputs"].items()} | inputs
-        env = {name: re.sub(r"\$\{\{ inputs\.([a-z-]+) \}\}", lambda match: given[match[1]], text)
-               for name, text in CHECK["env"].items()}  # fmt: skip
-        env |= {"TABBERT": str(TABBERT), "GITHUB_ACTION_PATH": str(ROOT)}
-        env |= {"GITHUB_STEP_SUMMARY": str(tmp_path / "summary"), "GITHUB_OUTPUT": str(tmp_path / "output")}
-        return subprocess.run(["bash", "-c", CHECK["run"]], cwd=tmp_path, env=os.environ | env, capture_output=True,
-                              text=True, check=False)  # fmt: skip
+        return run_step(CHECK, inputs_of(inputs) | {"steps.install.outputs.command": str(TABBERT)}, tmp_path)[0]
 
     return run
+
+
+def test_every_step_runs_in_order_from_a_bare_python(tmp_path, tables, monkeypatch):
+    """What is installed is this version, built from these files, with all that it needs and nothing from here."""
+    monkeypatch.setenv("PIP_CONSTRAINT", str(ROOT / "constraints.txt"))
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    known = inputs_of({"files": "data/*.csv", "fail-under": "0.5"}) | {"github.action_path": str(ROOT)}
+    python, install, check = ACTION["runs"]["steps"]
+    assert python["uses"].startswith("actions/setup-python@")
+    known |= {"steps.python.outputs.python-path": sys.executable}
+    done, outputs = run_step(install, known, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert Path(outputs["steps.install.outputs.command"]).is_relative_to(tmp_path)
+    done, outputs = run_step(check, known | outputs, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert outputs == {"steps.check.outputs.exit-code": "0"}
+    assert json.loads((tmp_path / "tabbert-report.json").read_text())[0]["source"] == "data/a.csv"
 
 
 def test_a_gate_that_fails_fails_the_step_and_leaves_everything_behind(act, tmp_path):

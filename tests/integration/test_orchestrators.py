@@ -63,9 +63,9 @@ def test_dagster_blocks_what_depends_on_a_bad_table(monkeypatch, tickets, tmp_pa
     bad.to_csv(tmp_path / "bad.csv", index=False)
     for path, good in ((TABLE, True), (tmp_path / "bad.csv", False)):
         monkeypatch.setenv("TICKETS", str(path))
-        done = defs.get_implicit_global_asset_job_def().execute_in_process(
-            raise_on_error=False, instance=dg.DagsterInstance.ephemeral()
-        )
+        with dg.DagsterInstance.ephemeral() as instance:
+            job = defs.resolve_implicit_global_asset_job_def()
+            done = job.execute_in_process(raise_on_error=False, instance=instance)
         (evaluation,) = done.get_asset_check_evaluations()
         assert (done.success, evaluation.passed) == (good, good)
         made = {event.step_key for event in done.get_step_success_events()}

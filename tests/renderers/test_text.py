@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from rich.cells import cell_len
 
-from tabbert.renderers._visible import visible
+from tabbert.renderers._visible import visible, visible_name
 from tabbert.renderers.text import Text
 
 
@@ -103,6 +103,11 @@ def test_several_reports_are_sections(make_summary):
 def test_row_findings_without_a_column(make_summary, make_finding):
     text = Text().render(make_summary(columns=[], findings=[make_finding(None, column=None, evidence="alone")]))
     assert "alone" in text
+
+
+def test_names_that_look_alike_can_be_told_apart():
+    shown = [visible_name(name, 8) for name in ("topic", "topic ", " topic", "", " ", "\u3000", "Topic", "t" * 9)]
+    assert shown == ["topic", '"topic "', '" topic"', "(no name)", '" "', '"\u3000"', "Topic", "ttttttt…"]
 
 
 def test_visible_cuts_before_it_escapes():

@@ -18,9 +18,8 @@ from tabbert.core.table import Column, Kind, Table
 from tabbert.core.verdict import Verdict
 from tabbert.errors import InvalidParameterError
 
-__all__ = ["METHODS", "Classification", "ClassificationParams"]
+__all__ = ["Classification", "ClassificationParams"]
 
-METHODS = ("auto", "head")
 MOST_CLASSES = 1000
 BELOW = "abstain_below"  # in the state: confidence below which no label is given
 _BLOCK = 16_384  # distinct rows whose features are in memory at once
@@ -37,7 +36,6 @@ class ClassificationParams:
         target_precision: share of the labels given that should be right, in (0, 1]; it sets `abstain_below` by what
             was seen out of fold. None gives a label to every row.
         sample_rows: distinct rows with a label that are learnt from, at least 100; drawn by hash. Of rare labels all.
-        method: "head" learns from cached vectors; "auto" takes the best way at hand.
     """
 
     target: str = ""
@@ -45,7 +43,6 @@ class ClassificationParams:
     abstain_below: float | None = None
     target_precision: float | None = None
     sample_rows: int = 4096
-    method: str = "auto"
 
     def __post_init__(self) -> None:
         if not isinstance(self.target, str):
@@ -59,8 +56,6 @@ class ClassificationParams:
             raise InvalidParameterError("target_precision", "given without abstain_below: one sets the other", "both")
         if not isinstance(self.sample_rows, int) or isinstance(self.sample_rows, bool) or self.sample_rows < 100:
             raise InvalidParameterError("sample_rows", "an integer of at least 100", self.sample_rows)
-        if self.method not in METHODS:
-            raise InvalidParameterError("method", f"one of {list(METHODS)}", self.method)
         if self.labels is not None and (isinstance(self.labels, str) or len(set(self.labels)) < 2):
             raise InvalidParameterError("labels", "at least two labels, or their descriptions by label", self.labels)
 
@@ -82,7 +77,7 @@ class Classification(TableCheck):
 
     name = "classification"
     summary = "Labels rows by the labels of others, says how sure it is, and finds labels that look wrong."
-    version = "1"
+    version = "2"
     verb = "classify"
     result = "tabbert.labels:ClassificationResult"
     kinds = frozenset(Kind)

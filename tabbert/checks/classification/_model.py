@@ -92,6 +92,7 @@ class RowClassifier:
             "coefficients": dict(self.coefficients),
             "weights": self.pool.weights,
             "offsets": self.pool.offsets,
+            "reserve": self.pool.reserve,
             "described": self.described,
             "pairs": self.pairs,
             "labels": self.labels,
@@ -115,7 +116,8 @@ class RowClassifier:
             Space(arrays["means"], inverse, arrays["quantiles"], tuple(arrays["repeating"])),
             Placed({name: own.astype(np.float32) for name, own in arrays["vectors"].items()}, csr,
                    arrays["ranks"], arrays["categories"]),
-            arrays["coefficients"], Pool(arrays["weights"], arrays["offsets"]), arrays["described"],
+            arrays["coefficients"], Pool(arrays["weights"], arrays["offsets"], arrays["reserve"]),
+            arrays["described"],
             arrays["pairs"], arrays["labels"], arrays["out_of_fold"],
         )  # fmt: skip
 
@@ -169,8 +171,7 @@ def _at_home(model: RowClassifier, labels: NDArray[np.int64], others: RowFeature
     taught = np.bincount(labels, minlength=k) + 1.0
     assumed = taught / taught.sum()
     prior = estimate_prior(model.log_probabilities(others), assumed, trust=len(labels))
-    pool = Pool(model.pool.weights, model.pool.offsets + np.log(prior / assumed))
-    return replace(model, pool=pool)
+    return replace(model, pool=replace(model.pool, offsets=model.pool.offsets + np.log(prior / assumed)))
 
 
 def fit_by_name(classes: Sequence[str], described: NDArray[np.float32], rows: RowFeatures) -> RowClassifier:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from tabbert.checks.completeness import _composites, _corrections, _declared, _file, _head, _params, _sentinels
+from tabbert.checks.completeness import _composites, _corrections, _declared, _head, _params, _sentinels
 from tabbert.checks.completeness._characters import Characters, blank, scan
 from tabbert.checks.completeness._profile import ColumnState, needs_vector, profile, sample_index
 from tabbert.core.check import Partial, State, ValueCheck
@@ -71,7 +71,9 @@ class Completeness(ValueCheck):
 
     def save_corrections(self, path: Path) -> Path:
         """Write what is declared, corrections included, as YAML."""
-        return _file.save({name: getattr(self.params, name) for name in _file.PARTS}, path)
+        from tabbert.checks.completeness import _file  # YAML is slow to import and seldom needed
+
+        return _file.save({name: getattr(self.params, name) for name in _params.PARTS}, path)
 
     def beside(self, batch: Table) -> _composites.Together:
         """Keep which cells of other columns are filled beside some of a column's values."""

@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -23,6 +22,8 @@ _MARKS = ".!?。！？｡।॥։؟۔።៖…\"'”’»」』）)]】"
 _OPENERS = ",;:-–—(/&+、，；：[{„“«「・=@"
 _CHUNK_CHARACTERS = 1 << 20
 _BY_CATEGORY = {"N": DIGIT, "Z": SPACE, "P": PUNCTUATION, "S": SYMBOL, "L": UNCASED, "M": UNCASED}
+_UNSEEN = 255
+_CLASSES = np.full(0x10000, _UNSEEN, dtype=np.uint8)  # of code points: filled as they come, for all take 0.2 s
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
@@ -31,9 +32,10 @@ _MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 class Characters:
     """Hold per-text character facts, aligned with the texts given to `scan`.
 
-    `hash` and `shape` are uint64; every other field is int32 and counts characters (`length`, `digits`, ...), words
-    (`words`) or adjacent equal pairs (`repeats`); `ending` is 0, `MARK`, `DOTS` or `OPEN`. A shape is the text with
-    every run of one character class collapsed ("12 Main St" -> 9 Aa Aa), punctuation kept as itself.
+    `hash` and `shape` are uint64; every other field is int32 and counts characters (`length`, without the blanks that
+    fill a field up; `digits`, ...), words (`words`) or adjacent equal pairs (`repeats`); `ending` is 0, `MARK`, `DOTS`
+    or `OPEN`. A shape is the text with every run of one character class collapsed ("12 Main St" -> 9 Aa Aa),
+    punctuation kept as itself.
     """
 
     hash: NDArray[np.uint64]
@@ -101,8 +103,7 @@ def _scan_chunk(texts: Sequence[str], lengths: NDArray[np.int64]) -> Characters:
     code = np.frombuffer(joined, dtype=np.uint32)
     ends = np.cumsum(lengths + 1)
     starts = ends - lengths - 1
-    table = _class_table()
-    flags = table[np.minimum(code, 0xFFFF)]
+    flags = _classes(code)
     astral = code > 0xFFFF
     if astral.any():
         flags[astral] = np.where((code[astral] >= 0x20000) & (code[astral] < 0x40000), UNCASED, SYMBOL)
@@ -118,7 +119,8 @@ def _scan_chunk(texts: Sequence[str], lengths: NDArray[np.int64]) -> Characters:
 
     previous = np.empty_like(code)
     previous[0], previous[1:] = 0, code[:-1]
-    repeats = total((code == previous) & ~first & inside)
+    visible = (kind != SPACE) & inside
+    repeats = total((code == previous) & ~first & visible)
     position = np.arange(len(code), dtype=np.uint64) - np.repeat(starts.astype(np.uint64), lengths + 1)
     size = lengths.astype(np.uint64)
     hashed = mix(code.astype(np.uint64) + (position + np.uint64(1)) * _GOLDEN)
@@ -133,12 +135,13 @@ def _scan_chunk(texts: Sequence[str], lengths: NDArray[np.int64]) -> Characters:
     order -= np.repeat(order[starts] - turn[starts].astype(np.uint64), lengths + 1)
     shaped = np.zeros(len(code), dtype=np.uint64)
     shaped[turn] = mix(symbol[turn].astype(np.uint64) + order[turn] * _GOLDEN)
-    word_start = (kind != SPACE) & inside
+    shown = np.maximum.reduceat(np.where(visible, position + np.uint64(1), np.uint64(0)), starts).astype(np.int64)
+    word_start = visible.copy()
     word_start[1:] &= (kind[:-1] == SPACE) | first[1:]
     return Characters(
         hash=digest,
         shape=np.add.reduceat(shaped, starts),
-        length=lengths.astype(np.int32),
+        length=shown.astype(np.int32),
         digits=total(kind == DIGIT),
         lower=total(kind == LOWER),
         upper=total(kind == UPPER),
@@ -150,7 +153,7 @@ def _scan_chunk(texts: Sequence[str], lengths: NDArray[np.int64]) -> Characters:
         vowels=total((flags & _VOWEL) > 0),
         words=total(word_start),
         repeats=repeats,
-        ending=_endings(code, starts, ends - 2),
+        ending=_endings(code, starts, starts + shown - 1),
     )
 
 
@@ -174,23 +177,29 @@ def mix(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return np.asarray(x ^ (x >> np.uint64(31)), dtype=np.uint64)
 
 
-@lru_cache(maxsize=1)
-def _class_table() -> NDArray[np.uint8]:
-    table = np.zeros(0x10000, dtype=np.uint8)
-    for point in range(0x10000):
-        character = chr(point)
-        category = unicodedata.category(character)
-        if category == "Ll":
-            kind = LOWER
-        elif category in ("Lu", "Lt"):
-            kind = UPPER
-        elif character in "\t\n\r\v\f":
-            kind = SPACE
-        else:
-            kind = _BY_CATEGORY.get(category[0], 0)
-        if kind in (LOWER, UPPER) and (point < 0x250 or 0x1E00 <= point < 0x1F00):
-            kind |= _LATIN
-            if unicodedata.normalize("NFD", character)[0].lower() in "aeiouyæøœı":
-                kind |= _VOWEL
-        table[point] = kind
-    return table
+def _classes(code: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """Return the class of every code point, those above 0xFFFF as 0xFFFF; each is looked up when it is first seen."""
+    low = np.minimum(code, 0xFFFF)
+    seen = np.zeros(len(_CLASSES), np.bool_)
+    seen[low] = True
+    for point in np.flatnonzero(seen & (_CLASSES == _UNSEEN)).tolist():
+        _CLASSES[point] = _class_of(point)
+    return np.asarray(_CLASSES[low], np.uint8)
+
+
+def _class_of(point: int) -> int:
+    character = chr(point)
+    category = unicodedata.category(character)
+    if category == "Ll":
+        kind = LOWER
+    elif category in ("Lu", "Lt"):
+        kind = UPPER
+    elif character in "\t\n\r\v\f":
+        kind = SPACE
+    else:
+        kind = _BY_CATEGORY.get(category[0], 0)
+    if kind in (LOWER, UPPER) and (point < 0x250 or 0x1E00 <= point < 0x1F00):
+        kind |= _LATIN
+        if unicodedata.normalize("NFD", character)[0].lower() in "aeiouyæøœı":
+            kind |= _VOWEL
+    return kind

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tabbert.algorithms.row_products import row_products
 from tabbert.checks.completeness._characters import DOTS, MARK, OPEN, Characters
-from tabbert.checks.completeness._profile import ColumnState, shape_shares, value_counts
+from tabbert.checks.completeness._profile import NEAR_LIMIT, ColumnState, shape_shares, value_counts
 
 KINDS = (
     "value", "unknown", "not applicable", "none", "pending", "dummy", "reference", "vague", "boilerplate", "gibberish",
@@ -20,6 +20,12 @@ KINDS = (
 "value" is an ordinary one, and so is "statement": it negates, complains or judges ("not paid", "no hot water"), in
 words that are close to those of "unknown" and "none".
 """
+
+USUAL_WIDTHS = frozenset(
+    {10, 12, 15, 16, 20, 24, 25, 30, 32, 35, 36, 40, 45, 48, 50, 60, 64, 80, 100, 120, 127, 128, 150, 200, 240, 250,
+     254, 255, 256, 500, 512, 1000, 1023, 1024, 2000, 2048, 4000, 4095, 4096, 8000, 32767, 65535}
+)  # fmt: skip
+"""Characters that fields of databases, forms and spreadsheets hold: a greatest length that may be a limit."""
 
 _STATEMENT = len(KINDS) - 1
 
@@ -167,6 +173,16 @@ class ColumnView:
         return np.concatenate([np.quantile(near, levels), np.quantile(middle, levels)]).astype(np.float32)
 
     @cached_property
+    def crowd(self) -> float:
+        """How crowded the column's greatest length is: log of values there over those expected from lengths below.
+
+        About 0 where lengths run out by themselves; large where a field's width cut them off.
+        """
+        s = self.state
+        below = s.trait("near_limit") * s.n_distinct / max((1 - NEAR_LIMIT) * float(s.length_quantiles[-1]), 1.0)
+        return float(np.log(max(s.trait("at_limit") * s.n_distinct, 1.0) / (1.0 + below)))
+
+    @cached_property
     def facts(self) -> NDArray[np.float32]:
         """What is the same for every value of the column, float32 (f,)."""
         s = self.state
@@ -309,6 +325,7 @@ def features(
 def _ending_columns(view: ColumnView, c: Characters, p: Placement) -> list[NDArray[np.generic]]:
     low, middle, high = view.cut_levels
     cut, longest = p.ending.cut, max(float(view.state.length_quantiles[-1]), 1.0)
+    at_limit = c.length >= longest
     return [
         cut / 4,
         (cut - middle) / 4,
@@ -316,9 +333,11 @@ def _ending_columns(view: ColumnView, c: Characters, p: Placement) -> list[NDArr
         np.clip((cut - middle) / (high - low + 1.0), -3, 3),
         p.end_near[:, 0],
         p.end_near[:, 1],
-        c.length >= longest,
+        at_limit,
         np.minimum(c.length / longest, 1.5),
-        (c.length >= longest) * view.state.trait("at_limit"),
+        at_limit * view.state.trait("at_limit"),
+        at_limit * view.crowd,
+        at_limit * (longest in USUAL_WIDTHS),
         (c.ending == MARK) - view.state.trait("end_mark"),
         c.ending == DOTS,
         c.ending == OPEN,

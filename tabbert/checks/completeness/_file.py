@@ -22,13 +22,13 @@ from typing import Any
 
 import yaml
 
+from tabbert.checks.completeness._params import PARTS
 from tabbert.checks.completeness._values import number
 from tabbert.errors import DeclarationError, UnreadableFileError, UnwritableFileError
 
-__all__ = ["FORMAT", "PARTS", "document", "load", "parts", "save"]
+__all__ = ["FORMAT", "document", "load", "parts", "save"]
 
 FORMAT = "tabbert.completeness/1"
-PARTS = ("context", "missing_codes", "allow", "corrections")
 _LARGEST_MB = 4  # a file of declarations is written by hand; more is a mistake, or hostile
 
 

@@ -35,9 +35,10 @@ _DOUBT = {"statement": 2.0, "none": 1.5}
 """Benefit of the doubt, in log-odds: what may be an answer where the column asks for one is flagged less readily."""
 _RARE = 1.5
 """The same for every value: training columns hold more that is bad than real ones do."""
-_MEANT, _MEANT_SHIFT, _CUT, _CUT_SHIFT = 0.6, 1.0, 0.3, -4.0
+_MEANT, _MEANT_SHIFT, _CUT, _CUT_SHIFT = 0.4, 1.0, 0.3, -0.2
 """Weight and shift of what the end vector says of a value's meaning and of its end, beside the networks (`_weigh`)."""
-_EVIDENCE = (-4.0, 6.0)  # bounds of that, in log-odds
+_EVIDENCE = (-4.0, 6.0)  # bounds of the first, in log-odds
+_SURELY_CUT, _PERHAPS_CUT = 10.0, 3.0  # bounds of the second, for long and for short texts
 _SHORT = 8  # characters: what is shorter may be a name or the start of one, and only its column can tell
 _SPEAKING = tuple(KINDS.index(kind) for kind in ("unknown", "not applicable"))
 _MEANING = {
@@ -229,8 +230,9 @@ def _weigh(
     weighed = probabilities.copy()
     weighed[:, 0] *= np.exp(doubt + _RARE)
     weighed[:, 1:4] *= np.exp(_MEANT * np.clip(meant, *_EVIDENCE))[:, None]
-    cut = np.clip(ending.cut + _CUT_SHIFT, *_EVIDENCE)
-    weighed[:, STATUSES.index("truncated")] *= np.exp(_CUT * np.where(short, np.minimum(cut, 0) - 1, cut))
+    cut = np.clip(ending.cut, 0.0, _SURELY_CUT)
+    cut = np.where(short, np.minimum(cut - 1, _PERHAPS_CUT), cut)
+    weighed[:, STATUSES.index("truncated")] *= np.exp(_CUT * cut + _CUT_SHIFT)
     return np.asarray(weighed / weighed.sum(axis=1, keepdims=True), dtype=np.float32)
 
 

@@ -8,14 +8,14 @@ from typing import Any, cast
 
 import numpy as np
 
-from tabbert.checks.completeness import _file
 from tabbert.checks.completeness._values import any_hashes, readable
 from tabbert.errors import DeclarationError
 
-__all__ = ["COMPLETE", "MISSING", "MOST_CORRECTIONS", "Params"]
+__all__ = ["COMPLETE", "MISSING", "MOST_CORRECTIONS", "PARTS", "Params"]
 
 COMPLETE, MISSING = "complete", "missing"
 MOST_CORRECTIONS = 20
+PARTS = ("context", "missing_codes", "allow", "corrections")
 _ALSO = {"valid": COMPLETE, "ok": COMPLETE, "true": COMPLETE, "null": MISSING, "false": MISSING}
 
 
@@ -37,8 +37,10 @@ class Params:
     corrections: Mapping[str, Mapping[Any, str]] | str | Path = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        given = {name: getattr(self, name) for name in _file.PARTS}
+        given = {name: getattr(self, name) for name in PARTS}
         if isinstance(self.corrections, str | Path):
+            from tabbert.checks.completeness import _file  # YAML is slow to import and seldom needed
+
             given["corrections"] = {}
             given = {name: _joined(kept, given[name]) for name, kept in _file.load(Path(self.corrections)).items()}
         context = {str(column): words for column, words in _mapping(given["context"], "context").items()}

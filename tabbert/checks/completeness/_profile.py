@@ -18,10 +18,11 @@ _FEW = 20  # distinct values below which a lonely number is not out of place
 _LENGTH_LEVELS = (0.0, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 1.0)
 TRAITS = (
     "numeric", "digits", "letters_only", "all_upper", "all_lower", "uncased", "one_word", "three_words", "latin",
-    "end_mark", "at_limit",
+    "end_mark", "at_limit", "near_limit",
 )  # fmt: skip
-"""Shares of the distinct values that are numeric, hold a digit, ..., end like a sentence, or are as long as the
-longest; in the order of `ColumnState.traits`."""
+"""Shares of the distinct values that are numeric, hold a digit, ..., end like a sentence, are as long as the longest,
+or nearly so; in the order of `ColumnState.traits`."""
+NEAR_LIMIT = 0.85  # of the longest value's length
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +43,7 @@ class ColumnState:
         length_quantiles: float32 (9,), characters.
         shape_hash: uint64 (s,), ascending: the commonest collapsed shapes.
         shape_share: float32 (s, 2): their share of the distinct values and of the filled rows.
-        traits: float32 (11,), see `TRAITS`.
+        traits: float32 (12,), see `TRAITS`.
         sentinel_hash: uint64 (z,), ascending: numbers, dates and codes decided at fit time.
         sentinel_score: float64 (z,), `sentinel_reason` int64 (z,), `sentinel_spread` float64 (29,): as `TextSentinels`.
         sample_hash: uint64 (m,), the hash-lowest values that need a vector, at most 64.
@@ -229,5 +230,6 @@ def _traits(c: Characters) -> NDArray[np.float32]:
         c.latin * 2 > c.letters,
         c.ending == MARK,
         c.length == c.length.max(),
+        (c.length < c.length.max()) & (c.length >= NEAR_LIMIT * c.length.max()),
     )
     return np.array([np.mean(share) for share in shares], dtype=np.float32)

@@ -68,3 +68,10 @@ def test_how_texts_end() -> None:
 
 def test_no_texts() -> None:
     assert len(scan([]).hash) == 0
+
+
+def test_blanks_that_fill_a_field_up_do_not_count() -> None:
+    plain, padded = scan(["12 Main St.", "  ab", "x", ""]), scan(["12 Main St.        ", "  ab  ", "x\u3000", "   "])
+    for name in ("length", "ending", "words", "repeats"):
+        np.testing.assert_array_equal(getattr(plain, name), getattr(padded, name), err_msg=name)
+    assert not np.isin(plain.hash, padded.hash).any()

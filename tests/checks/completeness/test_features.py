@@ -93,3 +93,12 @@ def test_the_longest_values_and_missing_marks_show() -> None:
     found = features(column, scan(texts), place(column, v), unknown(len(texts)))
     assert column.state.trait("end_mark") == pytest.approx(30 / 31)
     assert np.abs(found[-1] - found[0]).max() > 0.5
+
+
+def test_a_field_that_cut_its_values_is_crowded_at_its_end() -> None:
+    reading = _head.load().reading
+    free = ["x" * n for n in range(1, 60)]
+    full = [f"{n:02d}" + "x" * 48 for n in range(20)] + ["y" * n for n in range(1, 40)]
+    crowds = [view(texts, [1] * len(texts), some_vectors(len(texts)), reading).crowd for texts in (free, full)]
+    assert crowds[0] < 0.1
+    assert crowds[1] > 2.5
