@@ -18,7 +18,9 @@ def distillation() -> str:
     rows = [[words, *(f"{figures[system][key]:.4g}" for system in figures)] for key, words in names.items()]
     teacher, student = (figures[system] for system in list(figures)[:2])
     kept, faster = (student[key] / teacher[key] for key in ("accuracy", "texts_per_s"))
-    words = f"The student keeps {kept:.1%} of its teacher's accuracy at {faster:.1f} times its speed; wanted are 97% at 2.\n"
+    words = (
+        f"The student keeps {kept:.1%} of its teacher's accuracy at {faster:.1f} times its speed; wanted: 97% at 2.\n"
+    )
     head = "## Distillation (`benchmarks.distillation`)\n\nProduct categories in 14 languages, 21 departments.\n\n"
     return f"{head}{_table(['', *figures], rows)}\n{words}"
 
@@ -91,8 +93,8 @@ def encoder() -> str:
     parts = [
         f"## Encoder: `python -m benchmarks.encoder`\n\nSame texts, {figures['threads']} thread(s) each, in turns. "
         "Ours, and what is made of our graph, give the end vector beside the first; the others the first alone. "
-        f"The ceiling: this machine multiplied float32 matrices at {figures['float32_gflops']:.0f} GFLOP/s in the same run; "
-        "int8 can pass it.\n"
+        f"The ceiling: this machine multiplied float32 matrices at {figures['float32_gflops']:.0f} GFLOP/s in the same "
+        "run; int8 can pass it.\n"
     ]
     for kind, found in figures.items():
         if not isinstance(found, dict) or "engines" not in found:
