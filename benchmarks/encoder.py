@@ -240,6 +240,7 @@ def main() -> None:
     parser.add_argument("--short", type=int, default=600)
     parser.add_argument("--sentences", type=int, default=160)
     parser.add_argument("--student", type=Path, help="folder of a student with fewer layers, timed beside the others")
+    parser.add_argument("--without", nargs="*", default=[], metavar="ENGINE", help="engines to leave out")
     options = parser.parse_args()
     threads = options.threads
     with tempfile.TemporaryDirectory() as name:
@@ -259,6 +260,7 @@ def main() -> None:
         if options.student:
             own = options.student.resolve()
             makers["tabbert int8, six layers"] = lambda: EmbeddedEncoder("int8", threads=threads, student=own).encode
+        makers = {name: maker for name, maker in makers.items() if name not in options.without}
         engines, skipped = {}, {}
         for name, maker in makers.items():
             try:

