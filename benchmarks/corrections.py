@@ -188,7 +188,8 @@ def total(outcomes: list[Outcome]) -> dict[str, float]:
 
 
 def _cosine(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.exp((a @ b.T - 1) / COSINE_REACH)
+    dim = min(a.shape[1], b.shape[1])  # end vectors may follow
+    return np.exp((a[:, :dim] @ b[:, :dim].T - 1) / COSINE_REACH)
 
 
 def tune(checks: list[tuple[Labelled, tabbert.CheckResult]]) -> None:
