@@ -104,4 +104,5 @@ class BertColumnNamespace:
             return compute(self._data)
         # Polars may call this several times for one collect: the vector cache makes repeats cheap.
         dtype = _columns.polars_dtype(function, **options)
-        return self._data.map_batches(compute, return_dtype=dtype, is_elementwise=False)
+        # And it hands the type on to whatever takes keywords.
+        return self._data.map_batches(lambda series, **_: compute(series), return_dtype=dtype, is_elementwise=False)
