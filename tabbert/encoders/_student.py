@@ -90,9 +90,8 @@ def write_student(
 ) -> None:
     """Write layers (1.8 MB each), smoothing and card into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(
-        folder / TENSORS, allow_pickle=False, **{SMOOTHING: smooth}, **quantised(tensors, smooth)
-    )  # fmt: skip
+    # Without `allow_pickle`, which NumPy before 2.2 takes for one more array: all of these are numbers.
+    np.savez_compressed(folder / TENSORS, **{SMOOTHING: smooth}, **quantised(tensors, smooth))
     digest = hashlib.sha256((folder / TENSORS).read_bytes()).hexdigest()
     text = json.dumps({**card, "sha256": digest}, indent=2, ensure_ascii=False)
     (folder / CARD).write_text(text + "\n", encoding="utf-8")
