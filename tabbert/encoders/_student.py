@@ -91,7 +91,8 @@ def write_student(
     """Write layers (1.8 MB each), smoothing and card into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     # Without `allow_pickle`, which NumPy before 2.2 takes for one more array: all of these are numbers.
-    np.savez_compressed(folder / TENSORS, **{SMOOTHING: smooth}, **quantised(tensors, smooth))
+    arrays: dict[str, Any] = {SMOOTHING: smooth, **quantised(tensors, smooth)}
+    np.savez_compressed(folder / TENSORS, **arrays)
     digest = hashlib.sha256((folder / TENSORS).read_bytes()).hexdigest()
     text = json.dumps({**card, "sha256": digest}, indent=2, ensure_ascii=False)
     (folder / CARD).write_text(text + "\n", encoding="utf-8")
