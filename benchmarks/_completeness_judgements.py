@@ -2,7 +2,8 @@
 
 The labels assume that a government's value is valid unless somebody said otherwise, and some are not ("Not Appliable",
 9899/12/31). `natural_judgements.csv` holds a judgement of every value that a method of the benchmark has flagged, by
-one reader: most from lists that did not say which method flagged what, a few dozen after it had been seen. Where a value is judged to be missing, finding it counts for every method.
+one reader: most from lists that did not say which method flagged what, a few dozen after it had been seen. Where a
+value is judged to be missing, finding it counts for every method.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -248,8 +248,8 @@ _TUNING = (
     "counts for beside the networks, on its first three, after their alarms had been judged: no test of it",
     "a rule for codes of X's and zeros, and phrases such as 'unknown author', were added after misses in these folds",
     "so were fields' widths, numbers held back, slips of the pen, other spellings and some states of inspections; what "
-    "the end vector counts for was chosen anew on the first, second and fourth fold, and that blanks fill fields up was "
-    "seen on the fourth: only the fifth was never looked at",
+    "the end vector counts for was chosen anew on the first, second and fourth fold, and that blanks fill fields up "
+    "was seen on the fourth: only the fifth was never looked at",
     "columns of language codes were added after a false alarm on an example: the heads of the figures had none",
 )
 _LIMITS = (
