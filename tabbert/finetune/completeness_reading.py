@@ -84,7 +84,7 @@ def end_examples(
         vocabulary: placeholders by language and kind.
         cuts: (text, language, 1 if cut off, content), from `completeness_endings.examples`.
     """
-    # Other spellings are left to the reading: with them, the end vector knew words of new languages less well.
+    # Other spellings are left to the reading: the one end vector trained with them did worse in new languages.
     texts, kinds, parts, _ = reading_examples(columns, vocabulary, respelt=False)
     found = {t: Example(t, int(part), kind=int(kind)) for t, kind, part in zip(texts, kinds, parts, strict=True)}
     for text, lang, is_cut, content in cuts:

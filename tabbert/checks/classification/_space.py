@@ -69,7 +69,7 @@ class Space:
 
     def meant(self, vectors: Floats) -> Floats:
         """Return what vectors (m, dim) say, whatever language it is said in: float32 (m, d), of length 1."""
-        return unit(self.removal(vectors)) if self.removal else vectors
+        return _meant(vectors, self.removal)
 
     def place(self, rows: RowFeatures) -> Placed:
         """Return rows in this space; what they lack is blank."""
@@ -116,12 +116,16 @@ def fit_space(seen: RowFeatures, removal: LanguageRemoval | None) -> Space:
     for name, vectors in seen.vectors.items():
         has = np.abs(vectors).sum(axis=1) > 0
         if name == ROW or (has.sum() > 0.1 * len(has) and name not in quantiles):
-            meant = unit(removal(vectors[has])) if removal else vectors[has]
+            meant = _meant(vectors[has], removal)
             means[name] = meant.mean(axis=0) if has.any() else np.zeros(meant.shape[1], np.float32)
     spoken = sorted((name for name in means if name != ROW), key=lambda name: (-_variety(seen, name), name))
     kept = {ROW, *spoken[:_MOST_VECTORS]}
     means = {name: mean for name, mean in means.items() if name in kept}
     return Space(means, lexical.inverse_frequency(seen.words), quantiles, repeating, removal)
+
+
+def _meant(vectors: Floats, removal: LanguageRemoval | None) -> Floats:
+    return unit(removal(vectors)) if removal else vectors
 
 
 def _variety(seen: RowFeatures, name: str) -> int:
