@@ -45,7 +45,7 @@ def folds(data: Path) -> list[Fold]:
         return [frozenset(order[k::FOLDS]) for k in range(FOLDS)]
 
     tables = deal({c.table for c in corpus.natural(data)} | {"tate"})
-    spoken = {lang for _, lang, _ in corpus.words(data).items} | {lang for _, lang in corpus.pools(data)}
+    spoken = {lang for _, lang, _ in corpus.words(data, further=False).items} | {lang for _, lang in corpus.pools(data)}
     languages = deal(spoken - set(_ALWAYS))
     concepts = deal({c[0] for c in own_columns.CONCEPTS})
     return [Fold(*parts) for parts in zip(tables, languages, concepts, strict=True)]

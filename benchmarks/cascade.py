@@ -61,7 +61,7 @@ def static_features(p: Prepared, static: dict[str, Floats]) -> Floats:
     spread = np.array([*np.quantile(top[:, -1], (0.1, 0.5, 0.9)), *np.quantile(to_middle, (0.1, 0.5, 0.9))])
     nothing = np.zeros((m, len(KINDS)), np.float32)
     placement = Placement(
-        nothing, vectors @ static[p.column.name], vectors @ middle, np.stack([top[:, -1], top.mean(axis=1)], axis=1),
+        nothing, vectors @ static[p.name], vectors @ middle, np.stack([top[:, -1], top.mean(axis=1)], axis=1),
         vectors, Ending(nothing, np.zeros(m, np.float32)), np.zeros((m, 2), np.float32),
     )  # fmt: skip
     view: Any = SimpleNamespace(state=p.state, spread=spread, cut_levels=np.zeros(3), crowd=0.0)
@@ -74,7 +74,7 @@ def static_features(p: Prepared, static: dict[str, Floats]) -> Floats:
 
 def full(p: Prepared, encode: Any) -> NDArray[np.float64]:
     """Return the full check's scores of a column's values that need the encoder."""
-    vectors = encode([p.column.name, *p.sample, *p.texts], "all")
+    vectors = encode([p.name, *p.sample, *p.texts], "all")
     state, own = p.state.with_vectors(vectors[0], vectors[1 : 1 + len(p.sample)]), vectors[1 + len(p.sample) :]
     return _head.load().predict(p.texts, scan(p.texts), own, state).score
 

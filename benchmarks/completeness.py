@@ -183,7 +183,7 @@ def fold_columns(data: Path, fold: tests.Fold, number: int) -> dict[str, list[La
     """Return the columns that a fold left out."""
     found = {
         "natural": [c for c in corpus.natural(data) if c.table in fold.tables],
-        "left_out_languages": tests.left_out_columns(data, fold, number, corpus.words(data)),
+        "left_out_languages": tests.left_out_columns(data, fold, number, corpus.words(data, further=False)),
         "left_out_phrases": tests.left_out_columns(data, fold, number, phrases.with_phrases(corpus.Words())),
         "hard_negatives": tests.hard_columns(data, fold),
         "natural_truncation": [c for c in corpus.natural_truncation(data) if c.table in fold.tables],
@@ -203,7 +203,7 @@ def train_fold(
         concepts_left_out=fold.concepts,
     )  # fmt: skip
     prepared = recipe.prepare(columns)
-    cuts = endings.examples(recipe.pools_of_endings(data, fold.languages), recipe.SEED)
+    cuts = endings.examples(recipe.pools_of_endings(data, fold.languages, further=True), recipe.SEED)
     found = recipe.end_examples(prepared, known, cuts)
     states.learn([*recipe.texts_of(prepared), *(e.text for e in found)], log)
     if work and not (work.parent / "states.npz").exists():

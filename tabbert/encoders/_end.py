@@ -16,9 +16,10 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tabbert.encoders._quantised import restored, smoothing
 from tabbert.errors import ModelStoreError
 
-__all__ = ["CARD", "END", "TENSORS", "end_digest", "end_tensors"]
+__all__ = ["CARD", "END", "TENSORS", "end_digest", "end_smoothing", "end_tensors"]
 
 TENSORS: Final = "multilingual-e5-small.end.npz"
 CARD: Final = "multilingual-e5-small.end.json"
@@ -66,4 +67,12 @@ def end_tensors() -> dict[str, NDArray[np.float32]]:
     if hashlib.sha256(data).hexdigest() != end_digest():
         raise ModelStoreError(TENSORS, "its sha256 is not the one in its card.", "reinstall tabbert.")
     with np.load(BytesIO(data), allow_pickle=False) as arrays:
-        return {name: arrays[name].astype(np.float32) for name in arrays.files}
+        return restored({name: arrays[name] for name in arrays.files}, end_smoothing())
+
+
+def end_smoothing() -> NDArray[np.int8]:
+    """Return the exponents int8 (layers, 2, hidden) of the branch's smoothing factors.
+
+    It was started as copies of the layers there, and shares their factors.
+    """
+    return smoothing()[END.start : END.start + END.layers]

@@ -16,18 +16,15 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from tabbert.encoders._weights import LARGEST, STEPS
+from tabbert.encoders._quantised import quantised, restored
 from tabbert.errors import ModelStoreError
 from tabbert.store.packs import Pack, PackConfig
 
-__all__ = ["CARD", "TENSORS", "Student", "StudentPack", "is_student", "quantised", "read_student", "write_student"]
+__all__ = ["CARD", "TENSORS", "Student", "StudentPack", "is_student", "read_student", "write_student"]
 
 TENSORS: Final = "student.npz"
 CARD: Final = "student.json"
 SMOOTHING: Final = "smoothing"
-_MATRICES: Final = ("q", "k", "v", "ao", "fi", "fo")
-_SMOOTHED: Final = {"q": 0, "k": 0, "v": 0, "fi": 1}
-"""Place of the smoothing factors that a matrix is multiplied by."""
 _HINT: Final = "`tabbert finetune student` writes such a folder; copy it whole."
 
 
@@ -82,7 +79,7 @@ def _read(folder: Path, _size: int, _changed: int) -> Student:
     with np.load(BytesIO(data), allow_pickle=False) as arrays:
         stored = {key: arrays[key] for key in arrays.files}
     smooth = stored.pop(SMOOTHING)
-    return Student(card, _restored(stored, smooth), smooth)
+    return Student(card, restored(stored, smooth), smooth)
 
 
 def write_student(
@@ -96,42 +93,6 @@ def write_student(
     digest = hashlib.sha256((folder / TENSORS).read_bytes()).hexdigest()
     text = json.dumps({**card, "sha256": digest}, indent=2, ensure_ascii=False)
     (folder / CARD).write_text(text + "\n", encoding="utf-8")
-
-
-def quantised(tensors: dict[str, NDArray[np.float32]], smooth: NDArray[np.int8]) -> dict[str, NDArray[Any]]:
-    """Return layers as they are stored: int8 matrices in the steps that they are served in, float32 vectors."""
-    found: dict[str, NDArray[Any]] = {}
-    for name, values in tensors.items():
-        layer, part, kind = name.split(".")
-        if part not in _MATRICES or kind == "b":
-            found[name] = values.astype(np.float32)
-            continue
-        even = values.astype(np.float64) * _factor(layer, part, smooth)
-        step = np.maximum(np.abs(even).max(axis=1), 1e-12).astype(np.float32) / np.float32(LARGEST)
-        found[name] = np.clip(np.rint(even / step[:, None]), -LARGEST, LARGEST).astype(np.int8)
-        found[f"{layer}.{part}.step"] = step
-    return found
-
-
-def _restored(stored: dict[str, NDArray[Any]], smooth: NDArray[np.int8]) -> dict[str, NDArray[np.float32]]:
-    """Return the layers that `quantised` made smaller; quantised again, they give the same integers."""
-    found = {}
-    for name, values in stored.items():
-        layer, part, kind = name.split(".")
-        if kind == "step":
-            continue
-        if values.dtype == np.int8:
-            values = values * stored[f"{layer}.{part}.step"][:, None].astype(np.float64) / _factor(layer, part, smooth)
-        found[name] = values.astype(np.float32)
-    return found
-
-
-def _factor(layer: str, part: str, smooth: NDArray[np.int8]) -> NDArray[np.float64]:
-    """Return what the matrix's columns are multiplied by before they are quantised, (inputs,) or one for all."""
-    if part not in _SMOOTHED:
-        return np.ones(1)
-    factor: NDArray[np.float64] = 2.0 ** (smooth[int(layer[1:]), _SMOOTHED[part]] / STEPS)
-    return factor
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,9 +10,7 @@ computes the same integers. Activations after a layer norm get their outlier cha
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
-from io import BytesIO
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -20,23 +18,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabbert.encoders._end import END, end_tensors
+from tabbert.encoders._quantised import LARGEST, STEPS, smoothing
 from tabbert.store.packs import BLOCK, NAME, Pack, PackConfig
 
 __all__ = [
     "FORMAT", "GRAPH", "LAYERS", "WEIGHTS", "Precision", "Words", "graph", "graph_name", "layout", "middle_of",
-    "smoothing", "write_weights",
+    "write_weights",
 ]  # fmt: skip
 
 FORMAT: Final = 2
 """Part of every key and fingerprint; raise it when the same pack gives other files."""
 GRAPH: Final = "graph.onnx"
 WEIGHTS: Final = "weights.bin"
-LARGEST: Final = 64
 LAYERS: Final = 12
 """Of the default encoder."""
 _ALIGN: Final = 64
-STEPS: Final = 4
-"""Smoothing factors are powers of 2 ** (1 / 4), stored as int8 exponents."""
 
 Precision = Literal["float32", "int8"]
 
@@ -63,14 +59,6 @@ def graph(precision: Precision, layers: int = LAYERS) -> bytes:
 def graph_name(layers: int) -> str:
     """Return the graph's name."""
     return NAME if layers == LAYERS else f"student-{layers}-layers"
-
-
-@cache
-def smoothing() -> NDArray[np.int8]:
-    """Return exponents (layers, 2, hidden) of the factors: before q, k, v and before the feed-forward part."""
-    stored = files("tabbert.encoders").joinpath("graphs", "multilingual-e5-small.smoothing.npy").read_bytes()
-    exponents: NDArray[np.int8] = np.load(BytesIO(stored), allow_pickle=False)
-    return exponents
 
 
 def layout(config: PackConfig, precision: Precision) -> dict[str, Stored]:

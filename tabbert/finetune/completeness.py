@@ -69,7 +69,7 @@ def examples(
     """Fit the reading and compute the networks' inputs, float32 (n, f), and labels, int64 (n,)."""
     texts, kinds, parts, weights = reading_examples(columns, vocabulary)
     x = first(texts)
-    names = first([p.column.name for p in columns])
+    names = first([p.name for p in columns])
     readings = [
         fit_reading(x[seen], kinds[seen], weights[seen], names, ends.halves[k % 2])
         for k, seen in enumerate(parts != k for k in range(PARTS))
@@ -163,9 +163,13 @@ def training_columns(
     return columns
 
 
-def pools_of_endings(data: Path, languages_left_out: frozenset[str]) -> dict[tuple[str, str], list[str]]:
-    """Return whole texts by content and language, without the languages left out."""
-    return {key: texts for key, texts in endings.texts(data).items() if key[1] not in languages_left_out}
+def pools_of_endings(
+    data: Path, languages_left_out: frozenset[str] = frozenset(), *, further: bool = False
+) -> dict[tuple[str, str], list[str]]:
+    """Return whole texts by content and language, without the languages left out; with `further` sentences or not."""
+    found = {key: texts for key, texts in endings.texts(data).items() if key[1] not in languages_left_out}
+    more = endings.texts(data, further=True) if further else {}
+    return {key: [*texts, *more.get(key, ())] for key, texts in found.items()}
 
 
 def save(head: Head, card: dict[str, Any], out: Path) -> None:
@@ -208,7 +212,7 @@ def run(data: Path, output: Path, *, work: Path | None = None, figures: Path | N
     if work:
         states.load(work / "states.npz")
     prepared = prepare(training_columns(data, vocabulary=vocabulary, everything=True))
-    found = end_examples(prepared, vocabulary, endings.examples(endings.texts(data), SEED))
+    found = end_examples(prepared, vocabulary, endings.examples(pools_of_endings(data, further=True), SEED))
     states.learn([*texts_of(prepared), *(e.text for e in found)])
     if work:
         work.mkdir(parents=True, exist_ok=True)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from tabbert.finetune import completeness_columns as own_columns
 from tabbert.finetune import completeness_words as own_words
+from tabbert.finetune.completeness_further_words import FURTHER
 
 COMPLETE, PLACEHOLDER, UNINFORMATIVE, GIBBERISH, TRUNCATED, MISPLACED, UNUSED = 0, 1, 2, 3, 4, 5, -1
 STATUS_OF_KIND = {
@@ -91,9 +92,9 @@ def language(code: str) -> str:
     return code.split("_")[0]
 
 
-@lru_cache(maxsize=2)
-def words(data: Path, variants: bool = True) -> Words:
-    """Return all placeholders: the shared list, tabbert's own, and spelling variants of both."""
+@lru_cache(maxsize=3)
+def words(data: Path, variants: bool = True, further: bool = True) -> Words:
+    """Return all placeholders: the shared list, tabbert's own, `further` ones, and spelling variants of all."""
     rng = random.Random(5)
     items: dict[tuple[str, str], str] = {}
     for row in read_csv(data / "A_completeness/placeholders_multilingual.csv").iter_rows(named=True):
@@ -115,6 +116,13 @@ def words(data: Path, variants: bool = True) -> Words:
         for (text, lang), kind in list(items.items()):
             if rng.random() < 0.35 and len(text) > 2 and kind != "boilerplate":
                 items.setdefault((_variant(text, rng), lang), kind)
+    if further:
+        for lang, by_kind in FURTHER.items():
+            for kind, joined in by_kind.items():
+                for text in joined.split("|"):
+                    items.setdefault((text, lang), kind)
+                    if variants and rng.random() < 0.35:
+                        items.setdefault((_variant(text, rng), lang), kind)
     found = [(text, lang, kind) for (text, lang), kind in items.items() if text.strip()]
     return Words(found + [(text, "gib", "gibberish") for text in gibberish()])
 

@@ -25,19 +25,23 @@ from tabbert.finetune.completeness_generator import column_name
 MARKS = ".!?。！？｡।॥؟۔።៖…\"'”’»」』）)】:;"
 _PER_POOL = {"text": 300, "description": 500, "category": 400, "job_title": 600}
 _SHORT = 140  # values of each other kind and language
+_FURTHER = 160  # sentences that only the end vector learns from
 _UNCUT = frozenset({"iban", "phone", "postcode", "date", "color", "country", "email", "url"})
 """Contents that are never cut here: what is left of them looks like another one."""
 
 
-def texts(data: Path) -> dict[tuple[str, str], list[str]]:
-    """Return whole texts by (content, language): sentences, descriptions, titles, addresses, ..."""
+def texts(data: Path, *, further: bool = False) -> dict[tuple[str, str], list[str]]:
+    """Return whole texts by (content, language): sentences, descriptions, titles, addresses, ...; or `further` ones."""
     rng = random.Random(1)
     found: dict[tuple[str, str], list[str]] = {}
 
     def add(content: str, lang: str, values: Sequence[str]) -> None:
         some = sorted({v for v in values if v and 3 < len(v) < 400})
         rng.shuffle(some)
-        found.setdefault((content, lang), []).extend(some[: _PER_POOL.get(content, _SHORT)])
+        first = _PER_POOL.get(content, _SHORT)
+        kept = some[first : first + _FURTHER] if further else some[:first]
+        if not further or content == "text":
+            found.setdefault((content, lang), []).extend(kept)
 
     sib = pl.read_parquet(data / "C_clustering/sib200_train.parquet")
     for (code,), part in sib.group_by("lang", maintain_order=True):
@@ -76,9 +80,9 @@ def cut(text: str, rng: random.Random) -> str:
 
 def examples(pools: dict[tuple[str, str], list[str]], seed: int) -> list[tuple[str, str, int, str]]:
     """Return (text, language, 1 if cut off else 0, content): half of each pool whole, the other half cut off."""
-    rng = random.Random(seed)
     found = []
     for (content, lang), values in pools.items():
+        rng = random.Random(f"{seed} {content} {lang}")  # the same cuts whatever else is left out
         half = len(values) // 2
         for i, value in enumerate(values):
             if i < half or content in _UNCUT:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from tabbert.checks.completeness._characters import scan
 from tabbert.checks.completeness._profile import ColumnState, needs_vector, profile, sample_index
+from tabbert.checks.completeness._spelling import spoken_name
 from tabbert.finetune.completeness_corpus import LabelledColumn
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -23,13 +24,18 @@ class Prepared:
     index: NDArray[np.intp]  # of the texts with a vector and a label
 
     @property
+    def name(self) -> str:
+        """The column's name, as it is encoded."""
+        return spoken_name(self.column.name)
+
+    @property
     def texts(self) -> list[str]:
         """The texts with a vector and a label."""
         return [self.column.texts[i] for i in self.index.tolist()]
 
     def fitted(self, first: Encode, ends: Encode) -> ColumnState:
         """Return the state with the vectors of the name and the sample."""
-        vectors = joined([self.column.name, *self.sample], first, ends)
+        vectors = joined([self.name, *self.sample], first, ends)
         return self.state.with_vectors(vectors[0], vectors[1:])
 
 
@@ -67,4 +73,4 @@ def prepare(columns: Sequence[LabelledColumn]) -> list[Prepared]:
 
 def texts_of(columns: Sequence[Prepared]) -> list[str]:
     """Return every text that the columns need vectors of."""
-    return list(dict.fromkeys(t for p in columns for t in (p.column.name, *p.sample, *p.texts)))
+    return list(dict.fromkeys(t for p in columns for t in (p.name, *p.sample, *p.texts)))

@@ -18,6 +18,7 @@ from sklearn.decomposition import PCA
 from sklearn.linear_model import LogisticRegression
 
 from tabbert.checks.completeness._features import KINDS, Reading
+from tabbert.checks.completeness._spelling import spoken
 from tabbert.finetune import completeness_generator as generator
 from tabbert.finetune.completeness_corpus import Words
 from tabbert.finetune.completeness_phrases import names
@@ -86,8 +87,11 @@ def end_examples(
     """
     # Other spellings are left to the reading: the one end vector trained with them did worse in new languages.
     texts, kinds, parts, _ = reading_examples(columns, vocabulary, respelt=False)
-    found = {t: Example(t, int(part), kind=int(kind)) for t, kind, part in zip(texts, kinds, parts, strict=True)}
-    for text, lang, is_cut, content in cuts:
+    found: dict[str, Example] = {}
+    for text, kind, part in zip(map(spoken, texts), kinds.tolist(), parts.tolist(), strict=True):
+        found[text] = Example(text, part, kind=max(kind, found[text].kind) if text in found else kind)
+    for cell, lang, is_cut, content in cuts:
+        text = spoken(cell)
         whole = 0 if not is_cut and content not in ("text", "description") else -1
         known = found.get(text)
         found[text] = known._replace(cut=is_cut) if known else Example(text, part_of(lang), is_cut, whole)

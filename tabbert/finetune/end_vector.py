@@ -21,14 +21,16 @@ from torch import nn
 from torch.nn import functional
 
 from tabbert.checks.completeness._features import KINDS
+from tabbert.checks.completeness._spelling import spoken
 from tabbert.encoders._batches import batches
-from tabbert.encoders._end import CARD, END, TENSORS
+from tabbert.encoders._end import CARD, END, TENSORS, end_smoothing
 from tabbert.encoders._engine import available_cores, engine
+from tabbert.encoders._quantised import quantised, restored
 from tabbert.encoders.embedded import DIM, PREFIX, EmbeddedEncoder
 from tabbert.finetune.bert_layer import Layer
 from tabbert.store.packs import Pack, read_pack
 
-EPOCHS = 1.6
+EPOCHS = 2.0
 RATE = 2e-4
 _TOKENS = 2048  # in a training batch
 
@@ -37,7 +39,7 @@ class Example(NamedTuple):
     """A text to learn from.
 
     Attributes:
-        text: the text.
+        text: the text, as it is spoken.
         part: number of the part that its language, or what else must stay together, belongs to.
         cut: 1 cut off, 0 whole, -1 not said.
         kind: index into `KINDS`, -1 not said.
@@ -50,7 +52,7 @@ class Example(NamedTuple):
 
 
 class States:
-    """Encode texts once and keep, for each, its vector and the middle states of its last tokens."""
+    """Encode texts once and keep, for each as it is spoken, its vector and the middle states of its last tokens."""
 
     def __init__(self, threads: int | None = None) -> None:
         self._engine = engine(EmbeddedEncoder().prepare(), threads or available_cores())
@@ -60,7 +62,7 @@ class States:
 
     def learn(self, texts: Iterable[str], log: Callable[[str], None] = print) -> None:
         """Encode what is new."""
-        new = [t for t in dict.fromkeys(texts) if t not in self.mean]
+        new = [t for t in dict.fromkeys(map(spoken, texts)) if t not in self.mean]
         for start in range(0, len(new), 16_384):
             part = new[start : start + 16_384]
             ids = self._engine.ids([PREFIX + text for text in part])
@@ -92,7 +94,7 @@ class States:
     def first(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the texts' first vectors, float32 (n, 384); what is new is encoded first."""
         self.learn(texts, log=lambda _: None)
-        return np.stack([self.mean[text] for text in texts]) if len(texts) else np.zeros((0, DIM), dtype=np.float32)
+        return np.stack([self.mean[spoken(text)] for text in texts]) if len(texts) else np.zeros((0, DIM), dtype=np.float32)
 
     def batch(self, texts: Sequence[str]) -> tuple[torch.Tensor, torch.Tensor]:
         """Return states float32 (batch, tokens, hidden), aligned at the end, and lengths int64 (batch,)."""
@@ -127,14 +129,22 @@ class Branch(nn.Module):
             x = layer(x, mask, x)
         return self.out(last(x, mask, x[:, -1:])[:, 0])  # type: ignore[no-any-return]
 
-    def tensors(self) -> dict[str, NDArray[np.float16]]:
-        """Return the branch as it is shipped: named as a pack's tensors, float16."""
+    def tensors(self) -> dict[str, NDArray[np.float32]]:
+        """Return the branch's tensors, named as a pack's."""
         found = {"end.out.w": self.out.weight, "end.out.b": self.out.bias}
         for i, layer in enumerate(self.layers):
             for name, values in layer.named_parameters():
                 _, part, kind = name.split(".")
                 found[f"e{i}.{part}.{kind[0]}"] = values
-        return {name: values.detach().numpy().astype(np.float16) for name, values in found.items()}
+        return {name: values.detach().numpy() for name, values in found.items()}
+
+    def set_tensors(self, tensors: dict[str, NDArray[np.float32]]) -> None:
+        """Replace the branch's tensors, named as a pack's."""
+        with torch.no_grad():
+            for name, values in tensors.items():
+                layer, part, kind = name.split(".")
+                module = self.out if layer == "end" else self.layers[int(layer[1:])].parts[part]
+                {"w": module.weight, "b": module.bias}[kind].copy_(torch.from_numpy(values))
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,6 +157,7 @@ class EndReader:
 
     def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return float32 (n, END.dim); what is new is encoded first. Many texts at once are much cheaper."""
+        texts = [spoken(text) for text in texts]
         new = [text for text in dict.fromkeys(texts) if text not in self.known]
         self.states.learn(new, log=lambda _: None)
         with torch.inference_mode():
@@ -231,16 +242,15 @@ def _plan(lengths: NDArray[np.int64], rng: np.random.Generator) -> list[NDArray[
 def save(reader: EndReader, card: dict[str, Any], folder: Path) -> None:
     """Write the branch (no pickle) and its card with the sha256 of its tensors."""
     folder.mkdir(parents=True, exist_ok=True)
-    np.savez(folder / TENSORS, allow_pickle=False, **reader.branch.tensors())
+    stored: dict[str, Any] = quantised(reader.branch.tensors(), end_smoothing())
+    np.savez_compressed(folder / TENSORS, **stored)
     digest = hashlib.sha256((folder / TENSORS).read_bytes()).hexdigest()
     text = json.dumps({**card, "sha256": digest}, indent=2, ensure_ascii=False)
     (folder / CARD).write_text(text + "\n", encoding="utf-8")
 
 
 def rounded(reader: EndReader) -> EndReader:
-    """Return the reader as it will be served: with the float16 weights that are shipped."""
+    """Return the reader as it will be served: with the quantised matrices that are shipped."""
     branch = deepcopy(reader.branch)
-    with torch.no_grad():
-        for parameter in branch.parameters():
-            parameter.copy_(parameter.half().float())
+    branch.set_tensors(restored(quantised(branch.tensors(), end_smoothing()), end_smoothing()))
     return EndReader(branch, reader.states)

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from tabbert.encoders._weights import STEPS
+from tabbert.encoders._quantised import STEPS
 
 __all__ = ["factors"]
 

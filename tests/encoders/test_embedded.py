@@ -93,11 +93,8 @@ def test_end_vector_is_the_branch():
     encoder = EmbeddedEncoder("float32")
     model = engine(encoder.prepare(), 2)
     branch = Branch(read_pack(), seed=0).eval()
+    branch.set_tensors(end_tensors())
     with torch.no_grad():
-        for name, values in end_tensors().items():
-            layer, part, kind = name.split(".")
-            module = branch.out if layer == "end" else branch.layers[int(layer[1:])].parts[part]
-            {"w": module.weight, "b": module.bias}[kind].copy_(torch.from_numpy(values))
         shift = read_pack().tensor(f"l{END.start - 1}.oln.b")
         for text in TEXTS[:18]:
             found, middle = model.middle(model.ids(["query: " + text])[0][None])

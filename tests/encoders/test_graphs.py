@@ -48,9 +48,9 @@ def test_layout_is_aligned_and_without_overlap(precision, layers, limit):
 
 
 def test_two_products_fit_into_16_bits():
-    assert np.iinfo(np.int16).max >= 2 * 255 * _weights.LARGEST
+    assert np.iinfo(np.int16).max >= 2 * 255 * _quantised.LARGEST
 
 
 def test_smoothing_factors_are_moderate():
-    assert _weights.smoothing().shape == (12, 2, 384)
-    assert np.abs(_weights.smoothing()).max() <= 40  # 2 ** 10
+    assert _quantised.smoothing().shape == (12, 2, 384)
+    assert np.abs(_quantised.smoothing()).max() <= 40  # 2 ** 10

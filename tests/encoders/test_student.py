@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tabbert.encoders import _student
-from tabbert.encoders._weights import smoothing
+from tabbert.encoders._quantised import quantised, smoothing
 from tabbert.encoders.embedded import EmbeddedEncoder
 from tabbert.encoders.names import named
 from tabbert.errors import ModelStoreError
@@ -32,7 +32,7 @@ def test_it_is_read_as_it_is_served(small, tmp_path):
     found = _student.read_student(tmp_path)
     assert (found.layers, found.card["name"]) == (2, "small")
     assert np.array_equal(found.smoothing, smooth)
-    first, again = (_student.quantised(values, smooth) for values in (tensors, found.tensors))
+    first, again = (quantised(values, smooth) for values in (tensors, found.tensors))
     for name, values in first.items():
         if values.dtype == np.int8:
             assert np.array_equal(again[name], values)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from tabbert.checks.completeness import _composites, _corrections, _declared, _head, _params, _sentinels
 from tabbert.checks.completeness._characters import Characters, blank, scan
 from tabbert.checks.completeness._profile import ColumnState, needs_vector, profile, sample_index
+from tabbert.checks.completeness._spelling import spoken, spoken_name
 from tabbert.core.check import Partial, State, ValueCheck
 from tabbert.core.hooks import hookimpl
 from tabbert.core.table import Column, Kind, Profile, Table
@@ -120,7 +121,7 @@ class Completeness(ValueCheck):
             fitted[column.name] = state.to_arrays()
             if len(state.sample_hash):
                 sample = _take(texts, sample_index(characters, state))
-                samples[column.name] = (state, [self.params.context.get(column.name, column.name), *sample])
+                samples[column.name] = (state, [spoken_name(self.params.context.get(column.name, column.name)), *sample])
         if samples:
             vectors = _vectors(columns[0], [text for _, texts in samples.values() for text in texts])
             start = 0
@@ -210,9 +211,9 @@ def _encoded(parts: Sequence[_Part]) -> Iterator[tuple[_Part, NDArray[np.intp], 
 
 
 def _vectors(column: Column, texts: Sequence[str]) -> NDArray[np.float32]:
-    """Return the first and the end vector of every text, side by side."""
+    """Return the first and the end vector of every text, as it is spoken, side by side."""
     column.vectors([], part="end")  # an encoder without one says so, before anything is encoded
-    return np.asarray(column.vectors(texts, part="all"))
+    return np.asarray(column.vectors([spoken(text) for text in texts], part="all"))
 
 
 def _blank_verdict(size: int) -> Verdict:
