@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tabbert.finetune import completeness_columns as own_columns
 from tabbert.finetune import completeness_words as own_words
-from tabbert.finetune.completeness_further_words import FURTHER
+from tabbert.finetune.completeness_further_words import FURTHER, REMARK_KINDS, REMARKS
 
 COMPLETE, PLACEHOLDER, UNINFORMATIVE, GIBBERISH, TRUNCATED, MISPLACED, UNUSED = 0, 1, 2, 3, 4, 5, -1
 STATUS_OF_KIND = {
@@ -117,7 +117,8 @@ def words(data: Path, variants: bool = True, further: bool = True) -> Words:
             if rng.random() < 0.35 and len(text) > 2 and kind != "boilerplate":
                 items.setdefault((_variant(text, rng), lang), kind)
     if further:
-        for lang, by_kind in FURTHER.items():
+        remarks = [(lang, dict(zip(REMARK_KINDS, joined, strict=True))) for lang, joined in REMARKS.items()]
+        for lang, by_kind in [*FURTHER.items(), *remarks]:
             for kind, joined in by_kind.items():
                 for text in joined.split("|"):
                     items.setdefault((text, lang), kind)

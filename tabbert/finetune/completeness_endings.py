@@ -111,7 +111,18 @@ def columns(
         for _ in range(repeats if content == "text" else 2):
             some = rng.sample(values, min(len(values), rng.choice([10, 20, 40, 80])))
             found.append(column(some, lang, column_name(content, rng), rng.choice(shares), rng))
+        if content in ("text", "description"):
+            found.append(column(_refrains(values, rng), lang, column_name("text", rng), rng.choice(shares[1:]), rng))
     return found
+
+
+def _refrains(values: Sequence[str], rng: random.Random) -> list[str]:
+    """Join a few texts in many ways, as remarks do that come back: what was cut off stands elsewhere whole."""
+    short = sorted(values, key=len)[: max(12, len(values) // 3)]
+    few = rng.sample(short, min(len(short), rng.choice([4, 8, 12])))
+    between = rng.choice([" ", "; ", " / "])
+    pairs = [between.join(rng.sample(few, 2)) for _ in range(rng.choice([10, 30, 50]))]
+    return list(dict.fromkeys([*few, *pairs]))
 
 
 def column(values: Sequence[str], lang: str, name: str, share: float, rng: random.Random) -> LabelledColumn:

@@ -138,6 +138,264 @@ FURTHER: dict[str, dict[str, str]] = {
 }  # fmt: skip
 """Placeholders by language and kind, separated by bars. Languages without two letters in the training data keep three."""
 
+REMARKS: dict[str, tuple[str, str, str, str]] = {
+    "en": (
+        "please choose|choose one|select an option|pick a value|select from list|please fill in|type your answer|start typing|enter details here|comment goes here|name goes here|write something|add text|insert value|search...|your answer here|select district|choose a category|Enter email address|your comment|first name here",
+        "will fill in later|to check|check later|check later with client|in preparation|being prepared|under preparation|not yet allocated|not yet assigned|will complete tomorrow|later|waiting for reply|waiting for info|to be verified|need to ask|ask supplier|ask again|still missing|still open|not issued yet|number not yet assigned",
+        "no comment|no comments|no remarks|no suggestions|nothing to add|nothing to report|no opinion|nothing special|no further comments|no notes|no feedback",
+        "see deed|see label|see file card|see paper file|see invoice|see contract|see product page|refer to manual|see next page|see other record|see previous entry|as per contract|see report|see separate sheet|see e-mail|details in attachment|on file|as described above|see catalogue",
+    ),
+    "de": (
+        "bitte wählen Sie|Bitte auswählen|Auswahl treffen|Ihr Text|Kommentar hier eingeben|Wert eingeben|Bezirk auswählen|Ihre Antwort|Mailadresse eingeben",
+        "noch nicht vergeben|Bemerkung folgt|in Vorbereitung|später prüfen|wird noch geklärt|noch nicht zugeteilt|muss noch geprüft werden|Rückfrage läuft|später",
+        "kein Kommentar|keine Anmerkungen|nichts hinzuzufügen|keine Bemerkung|keine Besonderheiten|keine Vorschläge|nichts zu berichten",
+        "siehe Etikett|siehe Akte|siehe Vertrag|siehe Rechnung|siehe Produktseite|siehe Handbuch|siehe Bericht|siehe Karteikarte|liegt als Papier vor",
+    ),
+    "fr": (
+        "veuillez choisir|sélectionnez une option|choisissez une valeur|votre commentaire ici|entrez votre texte|choisir un district|votre réponse",
+        "en préparation|pas encore attribué|à vérifier plus tard|on verra plus tard|en cours de préparation|sera communiqué|plus tard",
+        "aucun commentaire|rien à signaler|rien à ajouter|aucune remarque|pas de suggestion|sans avis",
+        "voir étiquette|voir dossier papier|voir contrat|voir facture|voir la fiche produit|se reporter au manuel|voir rapport",
+    ),
+    "es": (
+        "por favor elija|seleccione una opción|elija un valor|escriba su comentario|introduzca un valor|seleccione distrito|su respuesta",
+        "en preparación|aún no asignado|verificar después|se verá más tarde|lo relleno luego|más tarde|por verificar",
+        "sin comentarios|nada que añadir|ninguna observación|sin sugerencias|sin novedad|sin opinión",
+        "ver etiqueta|ver expediente|ver contrato|ver factura|consultar ficha del producto|ver informe|consultar manual",
+    ),
+    "pt": (
+        "por favor escolha|selecione uma opção|escolha um valor|escreva seu comentário|insira um valor|selecione o bairro|sua resposta",
+        "em preparação|ainda não atribuído|verificar depois|preencher depois|mais tarde|a verificar",
+        "sem comentários|nada a acrescentar|nenhuma observação|sem sugestões|nada a declarar|sem opinião",
+        "ver etiqueta|ver ficha em papel|ver contrato|ver fatura|ver página do produto|consultar manual|ver relatório",
+    ),
+    "it": (
+        "scegliere prego|seleziona un'opzione|scegli un valore|scrivi il tuo commento|inserisci un valore|seleziona quartiere|la tua risposta",
+        "in preparazione|non ancora assegnato|verificare dopo|da verificare|più tardi|compilo dopo",
+        "nessun commento|niente da aggiungere|nessuna osservazione|nessun suggerimento|niente da segnalare",
+        "vedi etichetta|vedi cartella|vedi contratto|vedi fattura|vedi scheda prodotto|consultare il manuale|vedi rapporto",
+    ),
+    "nl": (
+        "maak een keuze|kies een optie|selecteer een waarde|typ hier uw opmerking|voer waarde in|kies een wijk|uw antwoord",
+        "in voorbereiding|nog niet toegewezen|later controleren|nog na te vragen|later",
+        "geen opmerkingen|niets toe te voegen|geen commentaar|geen suggesties|niets te melden",
+        "zie etiket|zie dossier|zie contract|zie factuur|zie productpagina|zie handleiding|zie rapport",
+    ),
+    "pl": (
+        "proszę wybrać|wybierz opcję|wybierz wartość|wpisz komentarz|wprowadź wartość|wybierz dzielnicę|twoja odpowiedź",
+        "w przygotowaniu|jeszcze nie przydzielono|sprawdzić później|wpisać później|później|do sprawdzenia",
+        "bez uwag|brak uwag|brak komentarza|nic do dodania|brak sugestii|nic do zgłoszenia",
+        "patrz karta papierowa|patrz etykieta|patrz umowa|patrz faktura|patrz strona produktu|patrz instrukcja|patrz raport",
+    ),
+    "cs": (
+        "vyberte prosím|vyberte možnost|zvolte hodnotu|napište komentář|zadejte hodnotu|vyberte okres",
+        "v přípravě|zatím nepřiděleno|ověřit později|doplním později|později",
+        "bez poznámek|bez komentáře|nic k dodání|žádné připomínky|nic k hlášení",
+        "viz etiketa|viz složka|viz smlouva|viz faktura|viz návod|viz zpráva",
+    ),
+    "ru": (
+        "пожалуйста, выберите|выберите вариант|выберите значение|введите комментарий|введите значение|выберите район|ваш ответ",
+        "в подготовке|ещё не присвоено|проверить позже|заполню позже|позже|нужно проверить",
+        "без комментариев|нет замечаний|нечего добавить|нет предложений|без особенностей",
+        "см. этикетку|см. карточку|см. договор|см. счёт|см. страницу товара|см. инструкцию|см. отчёт",
+    ),
+    "uk": (
+        "будь ласка, виберіть|виберіть варіант|введіть коментар|введіть значення|оберіть район",
+        "у підготовці|ще не призначено|перевірити пізніше|заповню пізніше|пізніше",
+        "без коментарів|немає зауважень|нічого додати|немає пропозицій",
+        "див. етикетку|див. договір|див. рахунок|див. інструкцію|див. звіт",
+    ),
+    "tr": (
+        "lütfen seçiniz|bir seçenek seçin|değer seçin|yorumunuzu yazın|değer girin|ilçe seçiniz|cevabınız",
+        "hazırlanıyor|henüz atanmadı|sonra kontrol edilecek|sonra doldururum|eklenecek|daha sonra|kontrol edilecek",
+        "yorum yok|eklenecek bir şey yok|önerim yok|görüş yok|açıklama yapılmadı|açıklama girilmedi",
+        "bkz. dosya|etikete bakınız|sözleşmeye bakınız|faturaya bakınız|ürün sayfasına bakınız|rapora bakınız",
+    ),
+    "sv": (
+        "välj ett alternativ|vänligen välj|skriv din kommentar|ange värde|välj stadsdel",
+        "under förberedelse|ännu ej tilldelat|kontrolleras senare|fyller i senare|senare",
+        "inga kommentarer|inget att tillägga|inga anmärkningar|inga förslag|inget att rapportera",
+        "se etikett|se akten|se avtal|se faktura|se produktsidan|se manualen|se rapport",
+    ),
+    "da": (
+        "vælg venligst|vælg en mulighed|skriv din kommentar|angiv værdi",
+        "under forberedelse|endnu ikke tildelt|tjekkes senere|udfylder senere|senere",
+        "ingen kommentarer|intet at tilføje|ingen bemærkninger|ingen forslag",
+        "se etiket|se sagen|se kontrakt|se faktura|se manual|se rapport",
+    ),
+    "no": (
+        "vennligst velg|velg et alternativ|skriv kommentaren din|angi verdi",
+        "under forberedelse|ikke tildelt ennå|sjekkes senere|fyller ut senere|senere",
+        "ingen kommentarer|ingenting å tilføye|ingen merknader|ingen forslag",
+        "se etikett|se mappe|se kontrakt|se faktura|se rapport",
+    ),
+    "fi": (
+        "valitse vaihtoehto|ole hyvä ja valitse|kirjoita kommentti|anna arvo",
+        "valmisteilla|ei vielä annettu|tarkistetaan myöhemmin|täytän myöhemmin|myöhemmin",
+        "ei kommentteja|ei huomautettavaa|ei lisättävää|ei ehdotuksia",
+        "katso etiketti|katso kansio|katso sopimus|katso lasku|katso raportti",
+    ),
+    "hu": (
+        "kérjük, válasszon|válasszon egy lehetőséget|írja be a megjegyzését|adjon meg egy értéket",
+        "előkészületben|még nincs kiosztva|később ellenőrizni|később töltöm ki|később",
+        "nincs megjegyzés|nincs hozzáfűznivaló|nincs javaslat|nincs észrevétel",
+        "lásd címke|lásd akta|lásd szerződés|lásd számla|lásd jelentés",
+    ),
+    "ro": (
+        "vă rugăm să alegeți|selectați o opțiune|scrieți comentariul|introduceți o valoare",
+        "în pregătire|încă neatribuit|de verificat mai târziu|completez mai târziu|mai târziu",
+        "fără comentarii|nimic de adăugat|fără observații|fără sugestii",
+        "vezi eticheta|vezi dosarul|vezi contractul|vezi factura|vezi raportul",
+    ),
+    "el": (
+        "παρακαλώ επιλέξτε|επιλέξτε μια επιλογή|γράψτε το σχόλιό σας|εισάγετε τιμή",
+        "υπό προετοιμασία|δεν έχει δοθεί ακόμα|έλεγχος αργότερα|αργότερα",
+        "χωρίς σχόλια|τίποτα να προσθέσω|καμία παρατήρηση|καμία πρόταση",
+        "βλ. ετικέτα|βλ. φάκελο|βλ. σύμβαση|βλ. τιμολόγιο|βλ. έκθεση",
+    ),
+    "ar": (
+        "يرجى الاختيار|اختر|اختر خيارا|اكتب تعليقك هنا|أدخل قيمة|اختر المنطقة",
+        "قيد الإعداد|لم يخصص بعد|التحقق لاحقا|سأكمل لاحقا|لاحقا|فيما بعد",
+        "لا تعليق|بدون تعليق|لا توجد ملاحظات|لا شيء للإضافة|لا توجد اقتراحات|لا يوجد",
+        "انظر الملصق|انظر الملف|انظر العقد|انظر الفاتورة|راجع صفحة المنتج|انظر التقرير",
+    ),
+    "fa": (
+        "لطفاً انتخاب کنید|یک گزینه را انتخاب کنید|نظر خود را بنویسید|مقدار را وارد کنید",
+        "در دست تهیه|هنوز اختصاص نیافته|بعداً بررسی شود|بعداً پر می‌کنم|بعداً",
+        "بدون نظر|نظری ندارم|توضیحی نیست|پیشنهادی ندارم",
+        "به برچسب مراجعه شود|به پرونده مراجعه شود|به قرارداد مراجعه کنید",
+    ),
+    "he": (
+        "אנא בחר|בחר אפשרות|כתוב את הערתך|הזן ערך",
+        "בהכנה|טרם הוקצה|לבדוק אחר כך|אמלא מאוחר יותר|מאוחר יותר",
+        "אין הערות|ללא הערות|אין מה להוסיף|אין הצעות",
+        "ראה תווית|ראה תיק|ראה חוזה|ראה חשבונית",
+    ),
+    "hi": (
+        "कृपया चुनें|चुनें|एक विकल्प चुनें|अपनी टिप्पणी लिखें|मान दर्ज करें|जिला चुनें",
+        "तैयारी में|अभी आवंटित नहीं|बाद में जाँचें|बाद में भरेंगे|बाद में",
+        "कोई टिप्पणी नहीं|कोई सुझाव नहीं|कुछ जोड़ना नहीं|कोई राय नहीं",
+        "लेबल देखें|फ़ाइल देखें|अनुबंध देखें|चालान देखें|रिपोर्ट देखें",
+    ),
+    "bn": (
+        "অনুগ্রহ করে নির্বাচন করুন|একটি বিকল্প বেছে নিন|আপনার মন্তব্য লিখুন",
+        "প্রস্তুতি চলছে|এখনও বরাদ্দ হয়নি|পরে পূরণ করব|পরে",
+        "কোনো মন্তব্য নেই|কোনো পরামর্শ নেই|কিছু যোগ করার নেই",
+        "লেবেল দেখুন|ফাইল দেখুন|চুক্তি দেখুন",
+    ),
+    "ta": (
+        "தயவுசெய்து தேர்ந்தெடுக்கவும்|ஒன்றைத் தேர்ந்தெடுக்கவும்|கருத்தை உள்ளிடவும்",
+        "தயாரிப்பில்|பின்னர் நிரப்பப்படும்|பின்னர்",
+        "கருத்து இல்லை|பரிந்துரை இல்லை",
+        "லேபிளைப் பார்க்கவும்|கோப்பைப் பார்க்கவும்",
+    ),
+    "ur": (
+        "براہ کرم منتخب کریں|ایک آپشن منتخب کریں|اپنا تبصرہ لکھیں",
+        "تیاری میں|بعد میں بھریں گے|بعد میں",
+        "کوئی تبصرہ نہیں|کوئی تجویز نہیں",
+        "لیبل دیکھیں|فائل دیکھیں",
+    ),
+    "id": (
+        "silakan pilih|pilih salah satu|tulis komentar Anda|masukkan nilai|pilih kecamatan",
+        "sedang disiapkan|belum ditetapkan|periksa nanti|diisi nanti|nanti",
+        "tidak ada komentar|tidak ada saran|tidak ada tambahan|tidak ada catatan",
+        "lihat label|lihat berkas|lihat kontrak|lihat faktur|lihat laporan",
+    ),
+    "ms": (
+        "sila pilih|pilih satu pilihan|tulis komen anda|masukkan nilai",
+        "dalam penyediaan|belum ditetapkan|isi kemudian|kemudian",
+        "tiada komen|tiada cadangan|tiada catatan",
+        "lihat label|lihat fail|lihat kontrak",
+    ),
+    "vi": (
+        "vui lòng chọn|chọn một mục|chọn quận|nhập nhận xét|nhập giá trị|chọn giá trị",
+        "đang chuẩn bị|chưa được cấp|kiểm tra sau|điền sau|để sau",
+        "không có ý kiến|không có nhận xét|không có gì thêm|không góp ý|chưa trả lời",
+        "xem nhãn|xem hồ sơ|xem hợp đồng|xem hóa đơn|xem báo cáo",
+    ),
+    "th": (
+        "กรุณาเลือก|เลือกตัวเลือก|พิมพ์ความคิดเห็น|กรอกค่า|เลือกเขต",
+        "อยู่ระหว่างจัดเตรียม|ยังไม่กำหนด|ตรวจสอบภายหลัง|ภายหลัง",
+        "ไม่มีความคิดเห็น|ไม่มีข้อเสนอแนะ|ไม่มีหมายเหตุ",
+        "ดูฉลาก|ดูแฟ้ม|ดูสัญญา|ดูรายงาน",
+    ),
+    "ja": (
+        "選択してください|お選びください|コメントを入力|値を入力|区を選択|ご記入ください",
+        "準備中です|未割当|後で確認|後で入力します|後日|調査中",
+        "コメントなし|特になし|意見なし|追加事項なし|備考なし",
+        "ラベル参照|別紙を参照|契約書参照|請求書参照|商品ページ参照|報告書参照",
+    ),
+    "zh": (
+        "请选择|请选择一项|请输入内容|输入备注|选择区域|点击选择",
+        "准备中|尚未分配|稍后核实|以后再填|后补|正在核实",
+        "没有意见|无意见|无备注|没有建议|没什么要补充",
+        "见标签|见档案|见合同|见发票|详见商品页面|见报告",
+    ),
+    "ko": (
+        "선택하세요|선택해 주세요|내용을 입력하세요|값을 입력하세요|상품 설명을 입력하세요|구를 선택하세요",
+        "준비중|준비 중|아직 배정되지 않음|나중에 확인|추후 작성|추후",
+        "의견 없음|특이사항 없음|추가 사항 없음|제안 없음|비고 없음",
+        "라벨 참조|상세페이지 참조|계약서 참조|파일 참조|보고서 참조",
+    ),
+    "ca": (
+        "trieu una opció|seleccioneu si us plau|escriviu el comentari",
+        "en preparació|encara no assignat|comprovar més tard|més tard",
+        "sense comentaris|res a afegir|cap observació",
+        "vegeu l'etiqueta|vegeu l'expedient|vegeu el contracte",
+    ),
+    "hr": (
+        "molimo odaberite|odaberite opciju|upišite komentar",
+        "u pripremi|još nije dodijeljeno|provjeriti kasnije|kasnije",
+        "bez komentara|nema primjedbi|nemam što dodati",
+        "vidi etiketu|vidi spis|vidi ugovor",
+    ),
+    "sr": (
+        "molimo izaberite|изаберите опцију|unesite komentar",
+        "u pripremi|још није додељено|kasnije",
+        "bez komentara|нема примедби",
+        "vidi etiketu|види уговор",
+    ),
+    "bg": (
+        "моля, изберете|изберете опция|въведете коментар",
+        "в подготовка|още не е определено|провери по-късно|по-късно",
+        "без коментар|няма забележки|нищо за добавяне",
+        "виж етикета|виж досието|виж договора",
+    ),
+    "sk": (
+        "vyberte prosím|vyberte možnosť|napíšte komentár",
+        "v príprave|zatiaľ nepridelené|overiť neskôr|neskôr",
+        "bez poznámok|bez komentára|nič na doplnenie",
+        "viď etiketa|viď zmluva",
+    ),
+    "sl": (
+        "prosimo izberite|izberite možnost|vpišite komentar",
+        "v pripravi|še ni dodeljeno|preveriti pozneje|pozneje",
+        "brez pripomb|brez komentarja|ni kaj dodati",
+        "glej etiketo|glej pogodbo",
+    ),
+    "lt": (
+        "pasirinkite|pasirinkite parinktį|įrašykite komentarą",
+        "rengiama|dar nepriskirta|patikrinti vėliau|vėliau",
+        "be komentarų|pastabų nėra|nėra ką pridurti",
+        "žr. etiketę|žr. sutartį",
+    ),
+    "et": (
+        "palun valige|vali valik|kirjuta kommentaar",
+        "ettevalmistamisel|pole veel määratud|kontrollida hiljem|hiljem",
+        "kommentaare pole|märkusi ei ole|pole midagi lisada",
+        "vt silti|vt lepingut",
+    ),
+    "sw": (
+        "tafadhali chagua|chagua moja|andika maoni yako",
+        "inaandaliwa|bado haijapangwa|angalia baadaye|baadaye",
+        "hakuna maoni|hakuna mapendekezo|sina la kuongeza",
+        "tazama lebo|tazama faili|tazama mkataba",
+    ),
+}
+"""By language: prompts of forms, notes that something will follow, "nothing to say", and "it is written elsewhere"."""
+
+REMARK_KINDS = ("dummy", "pending", "none", "reference")
+
 THINGS = (
     "pond|spring|creek|well|trail|bridge|gate|fence|culvert|cattleguard|reservoir|road|path|pipeline|dam|ditch|canal|lake|"
     "river|hill|valley|cave|mine|quarry|campground|shelter|cabin|barn|tower|tank|pump|valve|meter|pole|cable|transformer|"

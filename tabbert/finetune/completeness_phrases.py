@@ -198,7 +198,9 @@ _SPELLED = ("{}", "{}", "{} name", "{}_name", "the {}", "{}_1", "main {}")
 def with_phrases(vocabulary: Words, languages_left_out: frozenset[str] = frozenset()) -> Words:
     """Add the phrases of all languages but those left out to a vocabulary."""
     kinds = (("unknown", UNKNOWN), ("pending", TO_COME))
-    added = [] if "en" in languages_left_out else [i for noun in _nouns() for i in (*_of(noun), *_noted(noun))]
+    added = [] if "en" in languages_left_out else [i for noun in NOUNS.split("|") for i in (*_of(noun), *_noted(noun))]
+    if "en" not in languages_left_out:
+        added += [i for noun in THINGS.split("|") for i in _of(noun)[:2]]
     added += [
         (text, lang, kind)
         for kind, by_language in kinds
@@ -208,10 +210,6 @@ def with_phrases(vocabulary: Words, languages_left_out: frozenset[str] = frozens
     ]
     known = {text for text, _, _ in vocabulary.items}
     return Words([*vocabulary.items, *(item for item in added if item[0] not in known)])
-
-
-def _nouns() -> list[str]:
-    return list(dict.fromkeys(f"{NOUNS}|{THINGS}".split("|")))
 
 
 def _of(noun: str) -> list[tuple[str, str, str]]:
@@ -236,7 +234,7 @@ def columns(data: Path, seed: int, languages_left_out: frozenset[str] = frozense
         for key, texts in sorted(pools(data).items())
         if key[0] in _ASKED and key[1] not in languages_left_out
     }
-    own = {noun: _cased(Words(_of(noun))) for noun in _nouns()}
+    own = {noun: _cased(Words(_of(noun))) for noun in f"{NOUNS}|{THINGS}".split("|")}
     plan: list[tuple[str, tuple[str, str], Words, tuple[int, ...]]]
     plan = [(column_name(key[0], rng), key, everything, (1, 2, 2, 1)) for key in by_pool]
     if "en" not in languages_left_out:

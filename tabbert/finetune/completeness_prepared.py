@@ -46,7 +46,7 @@ def joined(texts: Sequence[str], first: Encode, ends: Encode) -> NDArray[np.floa
 
 def fit_state(column: LabelledColumn) -> ColumnState:
     """Fit a column of which only a part is shown, as if all of it had been seen; without vectors."""
-    state = profile(column.texts, column.counts, column.n_null)
+    state = profile(column.texts, column.counts, column.n_null, name=column.name)
     if column.n_distinct > len(column.texts):
         hidden = column.n_distinct - len(column.texts)
         rest = max(column.n_rows - state.n_rows, hidden) / hidden

@@ -24,7 +24,7 @@ _COUNTED = (
 )  # fmt: skip
 
 
-def columns(vocabulary: Words, seed: int, size: int = 320) -> list[LabelledColumn]:
+def columns(vocabulary: Words, seed: int, size: int = 480) -> list[LabelledColumn]:
     """Columns of numbers in which a letter, a mark or a word stands where a number was held back or is not known.
 
     Where several letters stand, they are sizes, grades or ranks, and right.

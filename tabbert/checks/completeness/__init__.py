@@ -166,7 +166,8 @@ def _fit_texts(column: Column) -> tuple[ColumnState, list[str], Characters]:
     texts = _take(column.texts, filled)
     characters = scan(texts)
     n_null = column.n_rows - int(column.counts[filled].sum())
-    return profile(texts, column.counts[filled], n_null, characters=characters), texts, characters
+    state = profile(texts, column.counts[filled], n_null, name=column.name, characters=characters)
+    return state, texts, characters
 
 
 def _judge_texts(column: Column, known: Profile, verdict: Verdict) -> _Part:

@@ -255,7 +255,7 @@ def place(view: ColumnView, vectors: NDArray[np.float32]) -> Placement:
 
 
 def features(
-    view: ColumnView, characters: Characters, placement: Placement, known: NDArray[np.int8]
+    view: ColumnView, characters: Characters, placement: Placement, known: NDArray[np.int8], last: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """Compute the head's input for values that have a vector; `view.facts` is the rest of it.
 
@@ -266,6 +266,7 @@ def features(
         characters: the scan of the m texts.
         placement: of their vectors.
         known: int8 (m,), kinds of known words, -1 for others.
+        last: float32 (m, 2), the last words among the column's own (`last_words`).
 
     Returns:
         float32 (m, f).
@@ -318,7 +319,7 @@ def features(
     shapes = np.sqrt(shape_shares(c, s))
     words = (known[:, None] == np.arange(1, len(KINDS))).astype(np.float32)
     return np.concatenate(
-        [p.meaning / 4, p.ending.meaning / 3, numbers, words, shapes, 4 * p.projected], axis=1, dtype=np.float32
+        [p.meaning / 4, p.ending.meaning / 3, numbers, last, words, shapes, 4 * p.projected], axis=1, dtype=np.float32
     )
 
 

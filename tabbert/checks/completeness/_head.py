@@ -17,7 +17,14 @@ from tabbert.algorithms.row_products import row_products
 from tabbert.checks.completeness._characters import Characters
 from tabbert.checks.completeness._features import KINDS, ColumnView, Ending, Reading, features, place
 from tabbert.checks.completeness._known import KnownWords
-from tabbert.checks.completeness._profile import ColumnState, needs_vector, sentinel_scores, value_counts
+from tabbert.checks.completeness._profile import (
+    ColumnState,
+    last_words,
+    needs_vector,
+    repeats_name,
+    sentinel_scores,
+    value_counts,
+)
 from tabbert.checks.completeness._sentinels import evidence as sentinel_evidence
 from tabbert.errors import ModelStoreError
 
@@ -118,8 +125,9 @@ class Head:
         kind = np.zeros(len(texts), dtype=np.int64)
         if needed.any():
             some = np.asarray(vectors, dtype=np.float32)[needed]
-            known = self.known.look_up([texts[i] for i in np.flatnonzero(needed).tolist()])
-            probabilities[needed], kind[needed] = self._read(c.take(needed), some, state, known)
+            own = [texts[i] for i in np.flatnonzero(needed).tolist()]
+            read = self._read(c.take(needed), some, state, self.known.look_up(own), last_words(own, state))
+            probabilities[needed], kind[needed] = read
         plain = np.flatnonzero(~needed)
         if len(plain):
             found, reason = sentinel_scores([texts[i] for i in plain.tolist()], c.take(plain), state)
@@ -129,6 +137,9 @@ class Head:
             words = np.isin(self.known.look_up([texts[i] for i in plain.tolist()]), _SPEAKING)
             said = plain[words & ~c.numeric[plain]]  # "#DIV/0!" is shaped like a code
             probabilities[said, :2], evidence[said] = (0.05, 0.95), _MEANING["unknown"]
+        named = repeats_name(texts, c, state)
+        probabilities[named] = 0
+        probabilities[named, :2], evidence[named] = (0.05, 0.95), "repeats the column's name"
         score = probabilities[:, 0].astype(np.float64)
         best = 1 + probabilities[:, 1:].argmax(axis=1)
         finding = score < 0.5
@@ -136,22 +147,23 @@ class Head:
         listed = (share >= _LISTED_SHARE) & needed & (3 <= state.n_distinct <= _LISTED_DISTINCT)
         best[listed & (best == 1) & (kind == KINDS.index("not applicable"))] = 2
         status = np.array(STATUSES, dtype=object)[np.where(finding, best, 0)]
-        for i in np.flatnonzero(finding & needed):
+        for i in np.flatnonzero(finding & needed & ~named):
             why = _REASON.get(str(status[i])) or _MEANING[KINDS[kind[i]]]
             evidence[i] = f"{why} (p={1 - score[i]:.2f}); {share[i]:.1%} of filled rows"
         evidence[~finding] = ""
         return Predictions(score, status, evidence, probabilities)
 
     def _read(
-        self, characters: Characters, vectors: NDArray[np.float32], state: ColumnState, known: NDArray[np.int8]
-    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        self, characters: Characters, vectors: NDArray[np.float32], state: ColumnState, known: NDArray[np.int8],
+        last: NDArray[np.float32],
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:  # fmt: skip
         view = ColumnView(state, self.reading)
         probabilities = np.empty((len(vectors), len(STATUSES)), dtype=np.float32)
         kind = np.empty(len(vectors), dtype=np.int64)
         for start in range(0, len(vectors), _BLOCK):
             block = np.arange(start, min(start + _BLOCK, len(vectors)))
             placement = place(view, vectors[start : start + _BLOCK])
-            own = features(view, characters.take(block), placement, known[block])
+            own = features(view, characters.take(block), placement, known[block], last[block])
             judged = self.classify(own, view.facts)
             short = characters.length[block] < _SHORT
             probabilities[block] = _weigh(judged, placement.meaning, placement.ending, short)

@@ -7,13 +7,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tabbert.checks.completeness import _own_words
 from tabbert.checks.completeness._characters import MARK, Characters, scan
+from tabbert.checks.completeness._known import plain
+from tabbert.checks.completeness._spelling import spoken_name
 from tabbert.checks.completeness._text_sentinels import TextSentinels, fit_texts, judge_texts
 
 SAMPLE_SIZE = 64
 _HEAVY = 256
+_READ = 512  # distinct values whose words are kept
 _SHAPES = 32
 _CODE_SHAPE_SHARE = 0.02
+_NAMED_SHARE = 0.1  # of the filled rows: what is more frequent is an answer that gave the column its name
 _FEW = 20  # distinct values below which a lonely number is not out of place
 _LENGTH_LEVELS = (0.0, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 1.0)
 TRAITS = (
@@ -29,8 +34,8 @@ NEAR_LIMIT = 0.85  # of the longest value's length
 class ColumnState:
     """Hold what is known of one text column: counts, hashes, quantiles and vectors, never a text.
 
-    It is a function of the multiset of the column's non-null, non-blank values (and of its name's vector). About 70 kB
-    at most for 64 sample vectors of 512 dimensions.
+    It is a function of the multiset of the column's non-null, non-blank values (and of its name and the name's vector).
+    About 70 kB at most for 64 sample vectors of 512 dimensions, and 50 kB for the starts of the words of prose.
 
     Attributes:
         n_rows: rows, nulls and blanks included.
@@ -46,6 +51,8 @@ class ColumnState:
         traits: float32 (12,), see `TRAITS`.
         sentinel_hash: uint64 (z,), ascending: numbers, dates and codes decided at fit time.
         sentinel_score: float64 (z,), `sentinel_reason` int64 (z,), `sentinel_spread` float64 (29,): as `TextSentinels`.
+        word_hash: uint32 (w,), ascending: words of several of 512 values, `start_hash` uint32 (b,) of the starts of words.
+        name_hash: uint64 (1,), of the column's name; (0,) if it has none.
         sample_hash: uint64 (m,), the hash-lowest values that need a vector, at most 64.
         sample_vectors: float16 (m, width), all vectors of each; or (0, 0) before `with_vectors`.
         name_vector: float32 (width,), or (0,) before `with_vectors`.
@@ -66,6 +73,9 @@ class ColumnState:
     sentinel_score: NDArray[np.float64]
     sentinel_reason: NDArray[np.int64]
     sentinel_spread: NDArray[np.float64]
+    word_hash: NDArray[np.uint32]
+    start_hash: NDArray[np.uint32]
+    name_hash: NDArray[np.uint64]
     sample_hash: NDArray[np.uint64]
     sample_vectors: NDArray[np.float16]
     name_vector: NDArray[np.float32]
@@ -112,6 +122,7 @@ def profile(
     counts: NDArray[np.int64],
     n_null: int = 0,
     *,
+    name: str = "",
     characters: Characters | None = None,
 ) -> ColumnState:
     """Fit the state of a column from its distinct values; vectors are added by `ColumnState.with_vectors`.
@@ -120,6 +131,7 @@ def profile(
         texts: (m,) distinct, non-blank values.
         counts: int64 (m,), rows that hold each value, at least 1.
         n_null: rows without a value (nulls and blanks).
+        name: the column's.
         characters: the scan of `texts`, if it is at hand.
     """
     c = scan(texts) if characters is None else characters
@@ -130,6 +142,7 @@ def profile(
     rest = max(n - len(heavy), 0)
     shape_hash, shape_share = _shapes(c, counts)
     sentinels = fit_texts(texts, counts, c)
+    words, starts = _own_words.fit([texts[i] for i in np.argsort(c.hash)[:_READ].tolist()])
     state = ColumnState(
         n_rows=filled + int(n_null),
         n_null=int(n_null),
@@ -148,6 +161,9 @@ def profile(
         sentinel_score=sentinels.score,
         sentinel_reason=sentinels.reason,
         sentinel_spread=sentinels.spread,
+        word_hash=words,
+        start_hash=starts,
+        name_hash=scan([plain(spoken_name(name))] if name.strip() else []).hash,
         sample_hash=np.zeros(0, dtype=np.uint64),
         sample_vectors=np.zeros((0, 0), dtype=np.float16),
         name_vector=np.zeros(0, dtype=np.float32),
@@ -185,6 +201,20 @@ def value_counts(characters: Characters, state: ColumnState) -> NDArray[np.float
     """Look up how often each value stood in the fitted column, float64 (m,); the mean of the rest if not kept."""
     rest = max(state.rest_count, 1.0)
     return _look_up(state.heavy_hash, state.heavy_count.astype(np.float64), characters.hash, rest)
+
+
+def last_words(texts: Sequence[str], state: ColumnState) -> NDArray[np.float32]:
+    """Look the values' last words up among the column's own, float32 (m, 2), see `_own_words`."""
+    return _own_words.last_words(texts, state.word_hash, state.start_hash)
+
+
+def repeats_name(texts: Sequence[str], characters: Characters, state: ColumnState) -> NDArray[np.bool_]:
+    """Tell which values repeat the column's name and are rare, bool (m,): headers among the data, templates."""
+    rare = value_counts(characters, state) < _NAMED_SHARE * max(state.n_filled, 1)
+    if len(state.name_hash) == 0 or state.n_distinct < _FEW // 4:
+        return np.zeros(len(texts), dtype=np.bool_)
+    found = scan([plain(spoken_name(text)) for text in texts]).hash == state.name_hash[0]
+    return np.asarray(found & rare)
 
 
 def sentinel_scores(

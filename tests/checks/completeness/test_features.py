@@ -15,6 +15,10 @@ def unknown(n: int) -> np.ndarray:
     return np.full(n, -1, np.int8)
 
 
+def unseen(n: int) -> np.ndarray:
+    return np.zeros((n, 2), np.float32)
+
+
 def view(texts: list[str], counts: list[int], vectors: np.ndarray, reading: Reading) -> ColumnView:
     state = profile(texts, np.array(counts))
     own = vectors[sample_index(scan(texts), state)] if len(state.sample_hash) else np.zeros((0, vectors.shape[1]))
@@ -30,11 +34,11 @@ def test_row_wise_and_finite() -> None:
     texts, reading = ["a", "bb", "keine Angabe", "-", "😀", "x" * 900], _head.load().reading
     v = some_vectors(6)
     column = view(texts, [1, 2, 3, 4, 5, 6], v, reading)
-    whole = features(column, scan(texts), place(column, v), unknown(6))
+    whole = features(column, scan(texts), place(column, v), unknown(6), unseen(6))
     assert whole.dtype == np.float32
     assert np.isfinite(whole).all()
     np.testing.assert_allclose(
-        features(column, scan(texts[2:3]), place(column, v[2:3]), unknown(1)), whole[2:3], atol=1e-4
+        features(column, scan(texts[2:3]), place(column, v[2:3]), unknown(1), unseen(1)), whole[2:3], atol=1e-4
     )
 
 
@@ -42,7 +46,7 @@ def test_own_copy_in_the_sample_is_left_out() -> None:
     reading = _head.load().reading
     v = some_vectors(2)
     column = view(["one", "two"], [1, 1], v, reading)
-    near = features(column, scan(["one"]), place(column, v[:1]), unknown(1))[0, 2 * len(KINDS) + 3]
+    near = features(column, scan(["one"]), place(column, v[:1]), unknown(1), unseen(1))[0, 2 * len(KINDS) + 3]
     assert near < 0.9  # its nearest typical value is "two", not itself
 
 
@@ -51,13 +55,13 @@ def test_column_without_any_words() -> None:
     v = some_vectors(50)
     column = view(texts, [1] * 50, v, reading)
     assert len(column.state.sample_hash) == 0
-    assert np.isfinite(features(column, scan(["unknown"]), place(column, v[:1]), unknown(1))).all()
+    assert np.isfinite(features(column, scan(["unknown"]), place(column, v[:1]), unknown(1), unseen(1))).all()
 
 
 def test_frequency_moves_the_features() -> None:
     texts, reading, v = ["aa", "bb", "cc"], _head.load().reading, some_vectors(3)
     few, many = view(texts, [1, 9, 9], v, reading), view(texts, [90, 9, 9], v, reading)
-    rare, usual = (features(column, scan(["aa"]), place(column, v[:1]), unknown(1)) for column in (few, many))
+    rare, usual = (features(column, scan(["aa"]), place(column, v[:1]), unknown(1), unseen(1)) for column in (few, many))
     assert np.abs(rare - usual).max() > 1
 
 
@@ -81,7 +85,7 @@ def test_a_known_word_shows() -> None:
     texts, reading, v = ["aa", "bb", "cc"], _head.load().reading, some_vectors(3)
     column = view(texts, [1, 1, 1], v, reading)
     without, with_word = (
-        features(column, scan(["aa"]), place(column, v[:1]), np.array([kind], np.int8)) for kind in (-1, 1)
+        features(column, scan(["aa"]), place(column, v[:1]), np.array([kind], np.int8), unseen(1)) for kind in (-1, 1)
     )
     assert np.abs(without - with_word).sum() == 1
 
@@ -90,7 +94,7 @@ def test_the_longest_values_and_missing_marks_show() -> None:
     texts = [*(f"This is sentence number {i}." for i in range(30)), "This is sentence numb"]
     v = some_vectors(len(texts))
     column = view(texts, [1] * len(texts), v, _head.load().reading)
-    found = features(column, scan(texts), place(column, v), unknown(len(texts)))
+    found = features(column, scan(texts), place(column, v), unknown(len(texts)), unseen(len(texts)))
     assert column.state.trait("end_mark") == pytest.approx(30 / 31)
     assert np.abs(found[-1] - found[0]).max() > 0.5
 
