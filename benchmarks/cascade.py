@@ -70,7 +70,9 @@ def static_features(p: Prepared, static: dict[str, Floats]) -> Floats:
     facts = [np.log1p(s.n_rows), np.log1p(s.n_distinct), s.n_distinct / max(s.n_filled, 1), s.n_null / max(s.n_rows, 1)]
     shared = np.broadcast_to(np.array([*facts, *s.traits, *spread], np.float32), (m, 4 + len(s.traits) + 6))
     known = _head.load().known.look_up(p.texts)
-    return np.concatenate([features(view, c, placement, known, last_words(p.texts, p.state)), shared], axis=1, dtype=np.float32)
+    return np.concatenate(
+        [features(view, c, placement, known, last_words(p.texts, p.state)), shared], axis=1, dtype=np.float32
+    )
 
 
 def full(p: Prepared, encode: Any) -> NDArray[np.float64]:

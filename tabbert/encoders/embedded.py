@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from tabbert.core.encoder import EncoderCard
 from tabbert.encoders._batches import batches
 from tabbert.encoders._end import END, end_digest
-from tabbert.encoders._student import Student, StudentPack, read_student
 from tabbert.encoders._quantised import smoothing
+from tabbert.encoders._student import Student, StudentPack, read_student
 from tabbert.encoders._weights import FORMAT, LAYERS, Precision, graph, write_weights
 from tabbert.errors import InvalidParameterError
 from tabbert.store.hub import MULTILINGUAL_E5_SMALL, WEIGHTS, fetch

@@ -94,7 +94,11 @@ class States:
     def first(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the texts' first vectors, float32 (n, 384); what is new is encoded first."""
         self.learn(texts, log=lambda _: None)
-        return np.stack([self.mean[spoken(text)] for text in texts]) if len(texts) else np.zeros((0, DIM), dtype=np.float32)
+        return (
+            np.stack([self.mean[spoken(text)] for text in texts])
+            if len(texts)
+            else np.zeros((0, DIM), dtype=np.float32)
+        )
 
     def batch(self, texts: Sequence[str]) -> tuple[torch.Tensor, torch.Tensor]:
         """Return states float32 (batch, tokens, hidden), aligned at the end, and lengths int64 (batch,)."""
@@ -131,20 +135,22 @@ class Branch(nn.Module):
 
     def tensors(self) -> dict[str, NDArray[np.float32]]:
         """Return the branch's tensors, named as a pack's."""
-        found = {"end.out.w": self.out.weight, "end.out.b": self.out.bias}
+        return {name: values.detach().numpy() for name, values in self._named().items()}
+
+    def set_tensors(self, tensors: dict[str, NDArray[np.float32]]) -> None:
+        """Replace the branch's tensors, named as a pack's."""
+        own = self._named()
+        with torch.no_grad():
+            for name, values in tensors.items():
+                own[name].copy_(torch.from_numpy(values))
+
+    def _named(self) -> dict[str, torch.Tensor]:
+        found: dict[str, torch.Tensor] = {"end.out.w": self.out.weight, "end.out.b": self.out.bias}
         for i, layer in enumerate(self.layers):
             for name, values in layer.named_parameters():
                 _, part, kind = name.split(".")
                 found[f"e{i}.{part}.{kind[0]}"] = values
-        return {name: values.detach().numpy() for name, values in found.items()}
-
-    def set_tensors(self, tensors: dict[str, NDArray[np.float32]]) -> None:
-        """Replace the branch's tensors, named as a pack's."""
-        with torch.no_grad():
-            for name, values in tensors.items():
-                layer, part, kind = name.split(".")
-                module = self.out if layer == "end" else self.layers[int(layer[1:])].parts[part]
-                {"w": module.weight, "b": module.bias}[kind].copy_(torch.from_numpy(values))
+        return found
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tabbert.encoders import _weights
+from tabbert.encoders import _quantised, _weights
 from tabbert.store.packs import PackConfig
 
 TOOL = Path(__file__).parent.parent.parent / "tools" / "build_graph.py"

@@ -121,7 +121,10 @@ class Completeness(ValueCheck):
             fitted[column.name] = state.to_arrays()
             if len(state.sample_hash):
                 sample = _take(texts, sample_index(characters, state))
-                samples[column.name] = (state, [spoken_name(self.params.context.get(column.name, column.name)), *sample])
+                samples[column.name] = (
+                    state,
+                    [spoken_name(self.params.context.get(column.name, column.name)), *sample],
+                )
         if samples:
             vectors = _vectors(columns[0], [text for _, texts in samples.values() for text in texts])
             start = 0

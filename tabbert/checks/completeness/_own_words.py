@@ -1,7 +1,7 @@
-"""The column's own words: whether a value's last word stands elsewhere in it whole, or only as the start of a longer one.
+"""The column's own words: whether a value's last word stands elsewhere in it whole, or only begins a longer one.
 
 "Stabilisator prüf" among values with "prüfen" was cut off, in any language: the column says so itself. A word is what
-stands between blanks and marks; where a script writes none, that is a clause, and a clause that others go on from counts.
+stands between blanks and marks; in scripts that write none, that is a clause.
 """
 
 import re

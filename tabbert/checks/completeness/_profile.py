@@ -51,7 +51,8 @@ class ColumnState:
         traits: float32 (12,), see `TRAITS`.
         sentinel_hash: uint64 (z,), ascending: numbers, dates and codes decided at fit time.
         sentinel_score: float64 (z,), `sentinel_reason` int64 (z,), `sentinel_spread` float64 (29,): as `TextSentinels`.
-        word_hash: uint32 (w,), ascending: words of several of 512 values, `start_hash` uint32 (b,) of the starts of words.
+        word_hash: uint32 (w,), ascending: words that several of 512 values hold.
+        start_hash: uint32 (b,), ascending: starts of their words.
         name_hash: uint64 (1,), of the column's name; (0,) if it has none.
         sample_hash: uint64 (m,), the hash-lowest values that need a vector, at most 64.
         sample_vectors: float16 (m, width), all vectors of each; or (0, 0) before `with_vectors`.

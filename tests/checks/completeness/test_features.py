@@ -61,7 +61,9 @@ def test_column_without_any_words() -> None:
 def test_frequency_moves_the_features() -> None:
     texts, reading, v = ["aa", "bb", "cc"], _head.load().reading, some_vectors(3)
     few, many = view(texts, [1, 9, 9], v, reading), view(texts, [90, 9, 9], v, reading)
-    rare, usual = (features(column, scan(["aa"]), place(column, v[:1]), unknown(1), unseen(1)) for column in (few, many))
+    rare, usual = (
+        features(column, scan(["aa"]), place(column, v[:1]), unknown(1), unseen(1)) for column in (few, many)
+    )
     assert np.abs(rare - usual).max() > 1
 
 

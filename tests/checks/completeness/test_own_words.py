@@ -5,11 +5,14 @@ from tabbert.checks.completeness._own_words import fit, last_words
 
 VALUES = [
     "Stabilisator prüfen und Etikett erneuern", "Etikett unleserlich, Stabilisator prüfen", "Haltbarkeit unbekannt",
-    "Bruchgefahr, nicht stapeln", "Haltbarkeit prüfen", "担当者が設定を変更した、再起動した", "再起動した", "টিকিটের দাম বেশি", "দাম বেশি, টিকিটের",
+    "Bruchgefahr, nicht stapeln", "Haltbarkeit prüfen", "担当者が設定を変更した、再起動した", "再起動した",
+    "টিকিটের দাম বেশি", "দাম বেশি, টিকিটের",
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["Stabilisator prüf", "Etikett unleserlic", "Bruchg…", "BRUCHGEF", "担当者が設定を変", "দাম বে"])
+@pytest.mark.parametrize(
+    "text", ["Stabilisator prüf", "Etikett unleserlic", "Bruchg…", "BRUCHGEF", "担当者が設定を変", "দাম বে"]
+)
 def test_a_word_that_is_only_begun(text):
     assert last_words([text], *fit(VALUES)).tolist() == [[1, 0]]
 

@@ -17,7 +17,8 @@ def test_capitals_are_read_as_a_sentence(text, read):
 
 
 @pytest.mark.parametrize(
-    "text", ["Unknown", "unknown", "N/A", "ND", "USA", "TBD", "MRWOR0XXXXX", "A1B2C3", "東京都", "keine Angabe", "", " "]
+    "text",
+    ["Unknown", "unknown", "N/A", "ND", "USA", "TBD", "MRWOR0XXXXX", "A1B2C3", "東京都", "keine Angabe", "", " "],
 )
 def test_the_rest_stays_what_it_is(text):
     assert spoken(text) == text
@@ -28,7 +29,9 @@ def test_twice_is_once(text):
     assert spoken(spoken(text)) == spoken(text)
 
 
-@pytest.mark.parametrize("name", ["PREMISE_TYPE", "premise_type", "PremiseType", "premiseType", "premise.type", "Premise type"])
+@pytest.mark.parametrize(
+    "name", ["PREMISE_TYPE", "premise_type", "PremiseType", "premiseType", "premise.type", "Premise type"]
+)
 def test_names_are_read_as_words(name):
     assert spoken_name(name) == "Premise type"
 
