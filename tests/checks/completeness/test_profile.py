@@ -9,6 +9,7 @@ from tabbert.checks.completeness._profile import (
     ColumnState,
     needs_vector,
     profile,
+    repeats_name,
     sample_index,
     value_counts,
 )  # fmt: skip
@@ -93,3 +94,22 @@ def test_empty_column() -> None:
     state = profile([], np.zeros(0, np.int64), 7)
     assert (state.n_rows, state.n_filled, len(state.sample_hash)) == (7, 0, 0)
     assert len(value_counts(scan(["a"]), state)) == 1
+
+
+def test_values_that_repeat_the_name():
+    texts = ["Artist", "[credit line]", "CREDIT_LINE", "creditLine", "Credit", *(f"Gift of {x}" for x in "ABCDEF")]
+    c, counts = scan(texts), np.full(len(texts), 3)
+    found = repeats_name(texts, c, profile(texts, counts, name="credit_line"))
+    assert [text for text, named in zip(texts, found, strict=True) if named] == [
+        "[credit line]",
+        "CREDIT_LINE",
+        "creditLine",
+    ]
+    assert not repeats_name(texts, c, profile(texts, counts)).any()
+    frequent = np.array([3, 3, 300, 3, *counts[4:]])
+    assert repeats_name(texts, c, profile(texts, frequent, name="credit_line")).tolist()[:4] == [
+        False,
+        True,
+        False,
+        True,
+    ]
