@@ -19,7 +19,7 @@ NAMES = ("begun", "whole")
 _SHORTEST = 2  # letters of a word's start that count
 _LONGEST = 24  # letters: of what is longer, only the starts up to here are kept
 _BETWEEN = re.compile(r"[\s.,;:!?\"“”„«»()\[\]{}<>…/|。、，；：！？「」『』।؟،]+")
-_OPEN = re.compile(r"(?:…|\.{2,}|\s)+$")
+_OPEN = ("…", "..")
 
 
 def fit(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
@@ -40,14 +40,18 @@ def last_words(texts: Sequence[str], words: NDArray[np.uint32], starts: NDArray[
 
     Both are 0.0 for a value that ends with a mark (but for dots that leave it open), and for a word never seen.
     """
-    last = []
-    for text in texts:
-        word = _BETWEEN.split(_OPEN.sub("", text[-80:]).casefold())[-1]
-        last.append(_hash(word) if word else 0)
-    wanted = np.array(last, dtype=np.uint32)
+    last = map(_last_word, texts)
+    wanted = np.array([_hash(word) if word else 0 for word in last], dtype=np.uint32)
     whole = np.isin(wanted, words) & (wanted != 0)
     begun = np.isin(wanted, starts) & ~whole & (wanted != 0)
     return np.stack([begun, whole], axis=1).astype(np.float32)
+
+
+def _last_word(text: str) -> str:
+    body = text[-80:].rstrip()
+    if body.endswith(_OPEN):
+        body = body.rstrip("…. ")
+    return _BETWEEN.split(body.rsplit(None, 1)[-1].casefold())[-1] if body else ""
 
 
 def _hashes(words: Iterable[str]) -> NDArray[np.uint32]:

@@ -53,7 +53,7 @@ class ColumnState:
         sentinel_score: float64 (z,), `sentinel_reason` int64 (z,), `sentinel_spread` float64 (29,): as `TextSentinels`.
         word_hash: uint32 (w,), ascending: words that several of 512 values hold.
         start_hash: uint32 (b,), ascending: starts of their words.
-        name_hash: uint64 (1,), of the column's name; (0,) if it has none.
+        name_hash: uint64 (2,), of the column's name, and its number of letters; (0,) if it has none.
         sample_hash: uint64 (m,), the hash-lowest values that need a vector, at most 64.
         sample_vectors: float16 (m, width), all vectors of each; or (0, 0) before `with_vectors`.
         name_vector: float32 (width,), or (0,) before `with_vectors`.
@@ -164,7 +164,7 @@ def profile(
         sentinel_spread=sentinels.spread,
         word_hash=words,
         start_hash=starts,
-        name_hash=scan([plain(spoken_name(name))] if name.strip() else []).hash,
+        name_hash=_name_hash(name),
         sample_hash=np.zeros(0, dtype=np.uint64),
         sample_vectors=np.zeros((0, 0), dtype=np.float16),
         name_vector=np.zeros(0, dtype=np.float32),
@@ -211,11 +211,20 @@ def last_words(texts: Sequence[str], state: ColumnState) -> NDArray[np.float32]:
 
 def repeats_name(texts: Sequence[str], characters: Characters, state: ColumnState) -> NDArray[np.bool_]:
     """Tell which values repeat the column's name and are rare, bool (m,): headers among the data, templates."""
-    rare = value_counts(characters, state) < _NAMED_SHARE * max(state.n_filled, 1)
+    found = np.zeros(len(texts), dtype=np.bool_)
     if len(state.name_hash) == 0 or state.n_distinct < _FEW // 4:
-        return np.zeros(len(texts), dtype=np.bool_)
-    found = scan([plain(spoken_name(text)) for text in texts]).hash == state.name_hash[0]
-    return np.asarray(found & rare)
+        return found
+    rare = value_counts(characters, state) < _NAMED_SHARE * max(state.n_filled, 1)
+    for place in np.flatnonzero(rare & (characters.letters == state.name_hash[1])).tolist():
+        found[place] = _name_hash(texts[place])[0] == state.name_hash[0]
+    return found
+
+
+def _name_hash(name: str) -> NDArray[np.uint64]:
+    if not name.strip():
+        return np.zeros(0, dtype=np.uint64)
+    c = scan([plain(spoken_name(name))])
+    return np.array([c.hash[0], c.letters[0]], dtype=np.uint64)
 
 
 def sentinel_scores(
