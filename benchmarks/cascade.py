@@ -36,7 +36,7 @@ from tabbert import _encoding
 from tabbert.checks.completeness import _head
 from tabbert.checks.completeness._characters import scan
 from tabbert.checks.completeness._features import KINDS, Ending, Placement, features
-from tabbert.checks.completeness._profile import last_words
+from tabbert.checks.completeness._profile import begun
 from tabbert.config import Options
 from tabbert.finetune import completeness as recipe
 from tabbert.finetune import completeness_corpus as corpus
@@ -71,7 +71,7 @@ def static_features(p: Prepared, static: dict[str, Floats]) -> Floats:
     shared = np.broadcast_to(np.array([*facts, *s.traits, *spread], np.float32), (m, 4 + len(s.traits) + 6))
     known = _head.load().known.look_up(p.texts)
     return np.concatenate(
-        [features(view, c, placement, known, last_words(p.texts, p.state)), shared], axis=1, dtype=np.float32
+        [features(view, c, placement, known, begun(p.texts, p.state)), shared], axis=1, dtype=np.float32
     )
 
 

@@ -7,8 +7,8 @@ Tokens per second are counted with the texts' own tokens (no padding), so that p
 int8 can pass it. The ratio of processor times is given beside that of wall times. On a busy machine, where threads
 that spin while they wait count against their engine twice, `--threads 1` and processor time are the fair comparison.
 
-Engines that are not installed are skipped. FastEmbed asks for an older huggingface-hub than transformers does, and never
-calls it here: `pip install --no-deps fastembed loguru mmh3 py-rust-stemmers`.
+Engines that are not installed are skipped. FastEmbed asks for an older huggingface-hub than transformers does, and
+never calls it here: `pip install --no-deps fastembed loguru mmh3 py-rust-stemmers`.
 """
 
 import argparse

@@ -25,7 +25,7 @@ from tabbert.checks.completeness._characters import scan
 from tabbert.checks.completeness._features import KINDS, ColumnView, Ending, Reading, features, place
 from tabbert.checks.completeness._head import STATUSES, Head
 from tabbert.checks.completeness._known import KnownWords, plain
-from tabbert.checks.completeness._profile import last_words
+from tabbert.checks.completeness._profile import begun
 from tabbert.finetune import completeness_corpus as corpus
 from tabbert.finetune import completeness_endings as endings
 from tabbert.finetune import completeness_generator as generator
@@ -101,7 +101,7 @@ def examples(
         words = known.look_up(p.texts)
         words[[zlib.crc32(plain(t).encode()) % 100 < 100 * _FORGOTTEN for t in p.texts]] = -1
         read = placement._replace(meaning=meaning, ending=Ending(*ending))
-        own = features(view, scan(p.texts), read, words, last_words(p.texts, view.state))
+        own = features(view, scan(p.texts), read, words, begun(p.texts, view.state))
         inputs.append(np.concatenate([own, np.broadcast_to(view.facts, (len(own), len(view.facts)))], axis=1))
         labels.append(p.column.labels[p.index])
     return reading, np.concatenate(inputs), np.concatenate(labels)

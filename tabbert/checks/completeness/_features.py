@@ -29,6 +29,7 @@ USUAL_WIDTHS = frozenset(
 
 _STATEMENT = len(KINDS) - 1
 
+_PROSE = 400.0  # characters: no longer values were learnt from, and a longer one is no stranger
 _CLIP = 10.0
 _SURE = 6.0
 _SELF = 0.9995  # float16 copies of one vector agree to about 1e-4
@@ -197,8 +198,8 @@ class ColumnView:
             np.log1p(len(self.sample)),
             len(self.typical) / max(len(self.sample), 1),
             float(self.name @ self.centroid),
-            s.length_quantiles[4] / 100.0,
-            np.log1p(s.length_quantiles[-1]),
+            min(s.length_quantiles[4], _PROSE) / 100.0,
+            np.log1p(min(s.length_quantiles[-1], 10 * _PROSE)),
         ]
         return np.concatenate(
             [
@@ -255,7 +256,7 @@ def place(view: ColumnView, vectors: NDArray[np.float32]) -> Placement:
 
 
 def features(
-    view: ColumnView, characters: Characters, placement: Placement, known: NDArray[np.int8], last: NDArray[np.float32]
+    view: ColumnView, characters: Characters, placement: Placement, known: NDArray[np.int8], begun: NDArray[np.bool_]
 ) -> NDArray[np.float32]:
     """Compute the head's input for values that have a vector; `view.facts` is the rest of it.
 
@@ -266,7 +267,7 @@ def features(
         characters: the scan of the m texts.
         placement: of their vectors.
         known: int8 (m,), kinds of known words, -1 for others.
-        last: float32 (m, 2), the last words among the column's own (`last_words`).
+        begun: bool (m,), whose last word only begins one of the column's own.
 
     Returns:
         float32 (m, f).
@@ -276,6 +277,7 @@ def features(
     plain = np.clip(np.exp(p.meaning[:, 0]) + np.exp(p.meaning[:, _STATEMENT]), 1e-5, 1 - 1e-5)
     suspicion = np.log1p(-plain) - np.log(plain)
     length = np.maximum(c.length, 1).astype(np.float32)
+    size = np.minimum(length, _PROSE)
     letters = np.maximum(c.letters, 1)
     count = value_counts(c, s)
     share = count / max(s.n_filled, 1)
@@ -296,15 +298,15 @@ def features(
         np.log(np.maximum(count, 1) / max(s.median_count, 1.0)),
         count <= 1,
         share * max(s.n_distinct, 1) > 3,
-        np.log(length),
-        np.clip((length - q[4]) / (q[6] - q[2] + 2), -5, 5),
+        np.log(size),
+        np.clip((size - min(q[4], _PROSE)) / (min(q[6], _PROSE) - min(q[2], _PROSE) + 2), -5, 5),
         length <= q[1],
         c.digits / length,
         c.letters / length,
         c.upper / letters,
         c.uncased / letters,
         (c.punctuation + c.symbols) / length,
-        np.log1p(c.words),
+        np.log1p(np.minimum(c.words, _PROSE / 5)),
         c.repeats / length,
         np.where(c.latin > 0, c.vowels / np.maximum(c.latin, 1), 0.4),
         c.latin / letters - s.trait("latin"),
@@ -314,12 +316,13 @@ def features(
         (c.digits > 0) - s.trait("digits"),
         c.length <= 2,
         *_ending_columns(view, c, p),
+        begun,
     ]
     numbers = np.stack([np.asarray(x, dtype=np.float32) for x in columns], axis=1)
     shapes = np.sqrt(shape_shares(c, s))
     words = (known[:, None] == np.arange(1, len(KINDS))).astype(np.float32)
     return np.concatenate(
-        [p.meaning / 4, p.ending.meaning / 3, numbers, last, words, shapes, 4 * p.projected], axis=1, dtype=np.float32
+        [p.meaning / 4, p.ending.meaning / 3, numbers, words, shapes, 4 * p.projected], axis=1, dtype=np.float32
     )
 
 

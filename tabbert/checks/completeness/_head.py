@@ -19,7 +19,7 @@ from tabbert.checks.completeness._features import KINDS, ColumnView, Ending, Rea
 from tabbert.checks.completeness._known import KnownWords
 from tabbert.checks.completeness._profile import (
     ColumnState,
-    last_words,
+    begun,
     needs_vector,
     repeats_name,
     sentinel_scores,
@@ -126,7 +126,7 @@ class Head:
         if needed.any():
             some = np.asarray(vectors, dtype=np.float32)[needed]
             own = [texts[i] for i in np.flatnonzero(needed).tolist()]
-            read = self._read(c.take(needed), some, state, self.known.look_up(own), last_words(own, state))
+            read = self._read(c.take(needed), some, state, self.known.look_up(own), begun(own, state))
             probabilities[needed], kind[needed] = read
         plain = np.flatnonzero(~needed)
         if len(plain):
@@ -155,7 +155,7 @@ class Head:
 
     def _read(
         self, characters: Characters, vectors: NDArray[np.float32], state: ColumnState, known: NDArray[np.int8],
-        last: NDArray[np.float32],
+        last_begun: NDArray[np.bool_],
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:  # fmt: skip
         view = ColumnView(state, self.reading)
         probabilities = np.empty((len(vectors), len(STATUSES)), dtype=np.float32)
@@ -163,7 +163,7 @@ class Head:
         for start in range(0, len(vectors), _BLOCK):
             block = np.arange(start, min(start + _BLOCK, len(vectors)))
             placement = place(view, vectors[start : start + _BLOCK])
-            own = features(view, characters.take(block), placement, known[block], last[block])
+            own = features(view, characters.take(block), placement, known[block], last_begun[block])
             judged = self.classify(own, view.facts)
             short = characters.length[block] < _SHORT
             probabilities[block] = _weigh(judged, placement.meaning, placement.ending, short)

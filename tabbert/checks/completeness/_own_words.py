@@ -1,4 +1,4 @@
-"""The column's own words: whether a value's last word stands elsewhere in it whole, or only begins a longer one.
+"""The column's own words: whether a value's last word only begins one of them.
 
 "Stabilisator prüf" among values with "prüfen" was cut off, in any language: the column says so itself. A word is what
 stands between blanks and marks; in scripts that write none, that is a clause.
@@ -12,10 +12,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["NAMES", "fit", "last_words"]
+__all__ = ["begun", "fit"]
 
-NAMES = ("begun", "whole")
-"""Columns of `last_words`."""
 _SHORTEST = 2  # letters of a word's start that count
 _LONGEST = 24  # letters: of what is longer, only the starts up to here are kept
 _BETWEEN = re.compile(r"[\s.,;:!?\"“”„«»()\[\]{}<>…/|。、，；：！？「」『』।؟،]+")
@@ -35,16 +33,14 @@ def fit(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     return _hashes(word for word, count in seen.items() if count > 1 and word), _hashes(starts)
 
 
-def last_words(texts: Sequence[str], words: NDArray[np.uint32], starts: NDArray[np.uint32]) -> NDArray[np.float32]:
-    """Look the last words up, float32 (m, 2): 1.0 where it is only begun elsewhere; 1.0 where it is whole elsewhere.
+def begun(texts: Sequence[str], words: NDArray[np.uint32], starts: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Tell whose last word begins a longer one and is none of several values, bool (m,).
 
-    Both are 0.0 for a value that ends with a mark (but for dots that leave it open), and for a word never seen.
+    It is false for a value that ends with a mark, but for dots that leave it open.
     """
     last = map(_last_word, texts)
     wanted = np.array([_hash(word) if word else 0 for word in last], dtype=np.uint32)
-    whole = np.isin(wanted, words) & (wanted != 0)
-    begun = np.isin(wanted, starts) & ~whole & (wanted != 0)
-    return np.stack([begun, whole], axis=1).astype(np.float32)
+    return np.asarray(np.isin(wanted, starts) & ~np.isin(wanted, words) & (wanted != 0))
 
 
 def _last_word(text: str) -> str:

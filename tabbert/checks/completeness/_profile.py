@@ -204,9 +204,9 @@ def value_counts(characters: Characters, state: ColumnState) -> NDArray[np.float
     return _look_up(state.heavy_hash, state.heavy_count.astype(np.float64), characters.hash, rest)
 
 
-def last_words(texts: Sequence[str], state: ColumnState) -> NDArray[np.float32]:
-    """Look the values' last words up among the column's own, float32 (m, 2), see `_own_words`."""
-    return _own_words.last_words(texts, state.word_hash, state.start_hash)
+def begun(texts: Sequence[str], state: ColumnState) -> NDArray[np.bool_]:
+    """Tell whose last word only begins one of the column's own, bool (m,), see `_own_words`."""
+    return _own_words.begun(texts, state.word_hash, state.start_hash)
 
 
 def repeats_name(texts: Sequence[str], characters: Characters, state: ColumnState) -> NDArray[np.bool_]:

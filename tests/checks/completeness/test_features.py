@@ -16,7 +16,7 @@ def unknown(n: int) -> np.ndarray:
 
 
 def unseen(n: int) -> np.ndarray:
-    return np.zeros((n, 2), np.float32)
+    return np.zeros(n, np.bool_)
 
 
 def view(texts: list[str], counts: list[int], vectors: np.ndarray, reading: Reading) -> ColumnView:
