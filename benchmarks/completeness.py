@@ -197,14 +197,14 @@ def train_fold(
     data: Path, fold: tests.Fold, states: States, log: Callable[[str], None], work: Path | None = None
 ) -> tuple[recipe.Head, recipe.EndReaders, list[LabelledColumn], corpus.Words]:
     """Run the whole recipe on what the fold does not leave out."""
-    known = phrases.with_phrases(corpus.words(data).without(fold.languages), fold.languages)
+    taught, known = recipe.vocabularies(data, fold.languages)
     columns = recipe.training_columns(
-        data, vocabulary=known, tables_left_out=fold.tables, languages_left_out=fold.languages,
+        data, vocabulary=taught, tables_left_out=fold.tables, languages_left_out=fold.languages,
         concepts_left_out=fold.concepts,
     )  # fmt: skip
     prepared = recipe.prepare(columns)
-    cuts = endings.examples(recipe.pools_of_endings(data, fold.languages, further=True), recipe.SEED)
-    found = recipe.end_examples(prepared, known, cuts)
+    cuts = endings.examples(recipe.pools_of_endings(data, fold.languages), recipe.SEED)
+    found = recipe.end_examples(prepared, taught, cuts)
     states.learn([*recipe.texts_of(prepared), *(e.text for e in found)], log)
     if work and not (work.parent / "states.npz").exists():
         states.save(work.parent / "states.npz")

@@ -165,13 +165,22 @@ def training_columns(
     return columns
 
 
-def pools_of_endings(
-    data: Path, languages_left_out: frozenset[str] = frozenset(), *, further: bool = False
-) -> dict[tuple[str, str], list[str]]:
-    """Return whole texts by content and language, without the languages left out; with `further` sentences or not."""
-    found = {key: texts for key, texts in endings.texts(data).items() if key[1] not in languages_left_out}
-    more = endings.texts(data, further=True) if further else {}
-    return {key: [*texts, *more.get(key, ())] for key, texts in found.items()}
+def vocabularies(data: Path, languages_left_out: frozenset[str] = frozenset()) -> tuple[Words, Words]:
+    """Return the words that columns and the end vector are taught with, and those that the reading learns from.
+
+    The second has further languages, some of which the encoder hardly knows: networks that met their words in columns
+    trusted all readings less, and an end vector trained with them did worse in languages left out.
+    """
+    first, further = (
+        phrases.with_phrases(corpus.words(data, further=more).without(languages_left_out), languages_left_out)
+        for more in (False, True)
+    )
+    return first, further
+
+
+def pools_of_endings(data: Path, languages_left_out: frozenset[str] = frozenset()) -> dict[tuple[str, str], list[str]]:
+    """Return whole texts by content and language, without the languages left out."""
+    return {key: texts for key, texts in endings.texts(data).items() if key[1] not in languages_left_out}
 
 
 def save(head: Head, card: dict[str, Any], out: Path) -> None:
@@ -210,11 +219,11 @@ def run(data: Path, output: Path, *, work: Path | None = None, figures: Path | N
         work: folder in which encoded texts and fine-tuned end vectors are kept, for an interrupted run to go on.
         figures: JSON of `benchmarks.completeness`, whose figures go into the card.
     """
-    states, vocabulary = States(), phrases.with_phrases(corpus.words(data))
+    states, (taught, vocabulary) = States(), vocabularies(data)
     if work:
         states.load(work / "states.npz")
-    prepared = prepare(training_columns(data, vocabulary=vocabulary, everything=True))
-    found = end_examples(prepared, vocabulary, endings.examples(pools_of_endings(data, further=True), SEED))
+    prepared = prepare(training_columns(data, vocabulary=taught, everything=True))
+    found = end_examples(prepared, taught, endings.examples(pools_of_endings(data), SEED))
     states.learn([*texts_of(prepared), *(e.text for e in found)])
     if work:
         work.mkdir(parents=True, exist_ok=True)

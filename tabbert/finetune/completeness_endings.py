@@ -25,23 +25,19 @@ from tabbert.finetune.completeness_generator import column_name
 MARKS = ".!?。！？｡।॥؟۔።៖…\"'”’»」』）)】:;"
 _PER_POOL = {"text": 300, "description": 500, "category": 400, "job_title": 600}
 _SHORT = 140  # values of each other kind and language
-_FURTHER = 160  # sentences that only the end vector learns from
 _UNCUT = frozenset({"iban", "phone", "postcode", "date", "color", "country", "email", "url"})
 """Contents that are never cut here: what is left of them looks like another one."""
 
 
-def texts(data: Path, *, further: bool = False) -> dict[tuple[str, str], list[str]]:
-    """Return whole texts by (content, language): sentences, descriptions, titles, addresses, ...; or `further` ones."""
+def texts(data: Path) -> dict[tuple[str, str], list[str]]:
+    """Return whole texts by (content, language): sentences, descriptions, titles, addresses, ..."""
     rng = random.Random(1)
     found: dict[tuple[str, str], list[str]] = {}
 
     def add(content: str, lang: str, values: Sequence[str]) -> None:
         some = sorted({v for v in values if v and 3 < len(v) < 400})
         rng.shuffle(some)
-        first = _PER_POOL.get(content, _SHORT)
-        kept = some[first : first + _FURTHER] if further else some[:first]
-        if not further or content == "text":
-            found.setdefault((content, lang), []).extend(kept)
+        found.setdefault((content, lang), []).extend(some[: _PER_POOL.get(content, _SHORT)])
 
     sib = pl.read_parquet(data / "C_clustering/sib200_train.parquet")
     for (code,), part in sib.group_by("lang", maintain_order=True):

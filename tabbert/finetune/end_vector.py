@@ -30,7 +30,7 @@ from tabbert.encoders.embedded import DIM, PREFIX, EmbeddedEncoder
 from tabbert.finetune.bert_layer import Layer
 from tabbert.store.packs import Pack, read_pack
 
-EPOCHS = 2.0
+EPOCHS = 1.6
 RATE = 2e-4
 _TOKENS = 2048  # in a training batch
 
