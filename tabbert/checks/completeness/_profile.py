@@ -45,7 +45,7 @@ class ColumnState:
         shape_share: float32 (s, 2): their share of the distinct values and of the filled rows.
         traits: float32 (12,), see `TRAITS`.
         sentinel_hash: uint64 (z,), ascending: numbers, dates and codes decided at fit time.
-        sentinel_score: float64 (z,), `sentinel_reason` int64 (z,), `sentinel_spread` float64 (29,): as `TextSentinels`.
+        sentinel_score: float64 (z,), `sentinel_reason` int64 (z,), `sentinel_spread` float64 (30,): as `TextSentinels`.
         sample_hash: uint64 (m,), the hash-lowest values that need a vector, at most 64.
         sample_vectors: float16 (m, width), all vectors of each; or (0, 0) before `with_vectors`.
         name_vector: float32 (width,), or (0,) before `with_vectors`.
