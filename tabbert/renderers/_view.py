@@ -10,6 +10,7 @@ from tabbert.renderers import _words
 from tabbert.renderers._visible import visible, visible_name
 
 __all__ = [
+    "EVIDENCE",
     "NAME",
     "PHRASE",
     "VALUE",
@@ -25,7 +26,8 @@ __all__ = [
 
 NAME = 40  # characters of a column's name
 VALUE = 60  # characters of a value
-PHRASE = 60  # characters of a status or a piece of evidence
+PHRASE = 60  # characters of a status
+EVIDENCE = 120  # characters of a piece of evidence
 WORST = 3  # values named beside a column
 NOTES = 20
 GATE = 10  # broken rules named
@@ -257,7 +259,7 @@ def _finding(finding: Mapping[str, Any], masked: bool) -> FindingLine:
         column=f"row {finding.get('row', '')}" if finding["column"] is None else visible_name(finding["column"], NAME),
         status=visible(finding["status"], PHRASE),
         count=f"{finding['count']:,}",
-        evidence=visible(finding["evidence"], PHRASE),
+        evidence=visible(finding["evidence"], EVIDENCE),
         value=_words.value(finding["value"], masked, VALUE) if "value" in finding else None,
     )
 
