@@ -288,7 +288,7 @@ def _laid_out(title: str, text: str, columns: Sequence[str], rows: Sequence[Sequ
         title=visible(title, VALUE),
         text=visible(text, 300),
         columns=[visible(name, NAME) for name in columns],
-        rows=[[_words.cell(cell) for cell in row] for row in rows[:most]],
+        rows=[list(row) for row in zip(*map(_words.cells, zip(*rows[:most], strict=True)), strict=True)],
         numbers=[i for i in range(len(columns)) if rows and all(isinstance(row[i], int | float) for row in rows)],
         left_out=len(rows[most:]),
     )
