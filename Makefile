@@ -6,7 +6,7 @@ PROFILING := .venv-profiling
 PIP := -m pip install --quiet --disable-pip-version-check
 export HF_HUB_OFFLINE := 1
 
-.PHONY: help demo test test-newest test-fast test-oldest test-profiling lint integrations environments clean
+.PHONY: help demo test test-newest test-fast test-oldest test-profiling lint integrations clean
 help:
 	@echo "make demo         set up, then check the completeness of a real-looking table"
 	@echo "make test         set up, lint, and run every test (also on the oldest supported versions)"
@@ -97,9 +97,6 @@ integration-%: .venv-%/.ready
 	@$(PYTHON) -m venv .venv-$*
 	@.venv-$*/bin/python $(PIP) -e . pandas pytest $(WITH_$*)
 	@touch $@
-
-# Downloads mostly: CI makes them while the tests run.
-environments: $(OLDEST)/.ready $(PROFILING)/.ready .venv-dagster/.ready .venv-dbt/.ready
 
 clean:
 	rm -rf $(VENV) $(OLDEST) .venv-*

@@ -2,8 +2,10 @@
 
 import math
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +18,6 @@ SMALL = 30  # texts of a cluster in which a word may occur once: in many languag
 SAME_MEANING = 0.6  # cosine in the space of the clusters from which two words count as one
 ROWS = 2000  # of a cluster that are read for words
 IDENTIFIED = 100  # rows of a cluster whose language is told
-_WORD = re.compile(r"[^\W\d_]{3,}")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f\u1000-\u109f\u1780-\u17ff]{2}")
 
 
@@ -86,8 +87,17 @@ def languages(clusters: Sequence[Sequence[str]]) -> tuple[list[str | None], list
 
 def _words(text: str) -> set[str]:
     """Words of a text, each once; of scripts written without spaces, pairs of characters."""
-    found = {word.casefold() for word in _WORD.findall(text) if not _UNSPACED.search(word)}
+    found = {word.casefold() for word in _word().findall(text) if not _UNSPACED.search(word)}
     return found | set(_UNSPACED.findall(text))
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    # Vowels of Indic scripts are marks, which `\w` leaves out.
+    marks = "".join(
+        character for character in map(chr, range(0x300, 0x12000)) if unicodedata.category(character)[0] == "M"
+    )
+    return re.compile(rf"[^\W\d_](?:[^\W\d_]|[{marks}]){{2,}}")
 
 
 def _one_per_meaning(words: Sequence[str], vectors: NDArray[np.float32], place: dict[str, int]) -> list[str]:

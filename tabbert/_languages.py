@@ -16,6 +16,7 @@ LETTERS = 20  # a shorter text is too often told wrong
 WORDS = 4  # of a sentence
 LEAST = 0.05  # share below which a language is not named
 LONGEST = 1000  # characters of a value that are read
+_NO_WORD = frozenset("@/\\_0123456789")
 
 
 def languages(column: Column) -> dict[str, float] | None:
@@ -59,7 +60,9 @@ def _sample(column: Column) -> NDArray[np.intp]:
 
 
 def _letters(text: str) -> int:
-    return sum(map(str.isalpha, text[:LONGEST])) + 3 * _wide(text)  # a letter there is a syllable or a word
+    # An e-mail address, a path or a code is in no language. A wide letter is a syllable or a word.
+    words = [word for word in text[:LONGEST].split() if not _NO_WORD & set(word)]
+    return sum(map(str.isalpha, "".join(words))) + 3 * _wide(text)
 
 
 def _wide(text: str) -> int:

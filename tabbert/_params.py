@@ -12,6 +12,8 @@ from tabbert.errors import InvalidParameterError, TabbertError, UnknownParameter
 
 __all__ = ["Parameter", "describe", "make", "problem"]
 
+_MODULES = re.compile(r"\b(?:typing|collections\.abc)\.")
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
@@ -114,7 +116,7 @@ def _type_name(annotation: Any) -> str:
         return " | ".join(_type_name(part) for part in get_args(annotation))
     if annotation is NoneType:
         return "None"
-    return annotation.__name__ if type(annotation) is type else str(annotation).replace("typing.", "")
+    return annotation.__name__ if type(annotation) is type else _MODULES.sub("", str(annotation))
 
 
 def _fitted(check: str, parameter: Parameter, value: Any) -> Any:

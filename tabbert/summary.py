@@ -276,16 +276,17 @@ def covered(finding: Mapping[str, Any], values: str) -> dict[str, Any]:
 def _value(value: Any, values: str) -> str | None:
     if value is None:
         return None
-    return _cut(str(value)) if values == "show" else _masked(str(value))
+    return _cut(str(value)) if values == "show" else masked(str(value))
 
 
 def _own(result: "CheckResult", value: Any) -> Any:
     """Return a value as a frame of the user's holds it: as it is, unless the check never shows what it finds."""
-    return _masked(str(value)) if result.check.private and value is not None else value
+    return masked(str(value)) if result.check.private and value is not None else value
 
 
-def _masked(text: str) -> str:
-    return f"[{len(text)} characters]"
+def masked(text: str) -> str:
+    """Return what stands for a value that is not shown: its length."""
+    return f"[{len(text)} character{'' if len(text) == 1 else 's'}]"
 
 
 def _cut(text: str) -> str:

@@ -42,6 +42,11 @@ def test_scripts_without_spaces():
     assert "荷物" in label
 
 
+@pytest.mark.parametrize("word", ["नहीं", "இல்லை", "తెలియదు", "cafe\u0301", "שָׁלוֹם"])
+def test_vowels_that_are_marks_belong_to_their_word(word):
+    assert _cluster_words._words(f"{word}, 7 {word}।") == {word.casefold()}
+
+
 def test_nothing_to_name():
     assert _cluster_words.labels([["1", "2"], ["3"]], CENTRES, meanings) == ["", ""]
     assert _cluster_words.labels([], CENTRES[:0], meanings) == []

@@ -205,7 +205,7 @@ def test_reports_compare_check_by_check():
     )
     found = compared(before, after)
     assert found["verdict"] == "worse"
-    assert [f["value"] for f in found["checks"][0]["new_values"]] == ["[1 characters]", "[3 characters]"]
+    assert [f["value"] for f in found["checks"][0]["new_values"]] == ["[1 character]", "[3 characters]"]
     with pytest.raises(InvalidParameterError, match="another Report"):
         after.compare(before["shouting"])
 

@@ -68,11 +68,14 @@ def cluster(file: str, **options: Any) -> None:
 
 def _table(result: "ClusterResult", *, show: bool) -> str:
     """Return the clusters as text, one a line."""
+    from tabbert.renderers import _words
     from tabbert.renderers._visible import visible
 
     summary = result.to_dict(values="show" if show else "hide")
     clusters = summary["tables"]["clusters"]
-    lines = [f"{len(clusters)} clusters, {summary['n_outliers']:,} of {summary['n_rows']:,} rows outside"]
+    lines = [
+        f"{_words.count(len(clusters), 'cluster')}, {summary['n_outliers']:,} of {summary['n_rows']:,} rows outside"
+    ]
     lines += [f"Note: {note}" for note in summary["notes"]]
     for row in clusters:
         words = f"  {visible(row['label'], _WIDTH)}" if show else ""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tabbert._outcome import ColumnOutcome
 from tabbert.algorithms import aggregate
+from tabbert.summary import masked
 from tabbert.tables import ArrowColumn
 
 __all__ = ["Lookup", "errors_of", "findings_of", "rows_of"]
@@ -115,7 +116,7 @@ def findings_of(batch: pa.Table, id: str, lookup: Any, threshold: float, private
         rows = np.flatnonzero(said.score[places] < threshold)
         texts = [*column.texts, None]
         values = [texts[code] for code in column.codes[rows].tolist()]
-        shown = [f"[{len(value)} characters]" if private and value is not None else value for value in values]
+        shown = [masked(value) if private and value is not None else value for value in values]
         parts.append(
             pa.table(
                 {

@@ -167,4 +167,6 @@ class SparkResult(EngineResult):
         """Return a value as it is, unless the check never shows what it finds."""
         if not self.job.check.private:
             return text
-        return fn.when(text.isNotNull(), fn.format_string("[%d characters]", fn.length(text)))
+        length = fn.length(text)
+        masked = fn.when(length == 1, "[1 character]").otherwise(fn.format_string("[%d characters]", length))
+        return fn.when(text.isNotNull(), masked)

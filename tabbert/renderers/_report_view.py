@@ -6,7 +6,7 @@ from typing import Any
 
 from tabbert.core.renderer import Summary
 from tabbert.renderers import _words
-from tabbert.renderers._view import NAME, PHRASE, View, notes
+from tabbert.renderers._view import EVIDENCE, NAME, PHRASE, View, notes
 from tabbert.renderers._visible import visible, visible_name
 
 __all__ = ["Budget", "CheckCard", "ColumnCard", "ReportView"]
@@ -254,7 +254,7 @@ def _worst(finding: Mapping[str, Any], masked: bool) -> WorstLine:
         check=visible(finding["check"], NAME),
         status=visible(finding["status"], PHRASE),
         count=f"{finding['count']:,}",
-        evidence=visible(finding["evidence"], PHRASE),
+        evidence=visible(finding["evidence"], EVIDENCE),
         value=_words.value(finding["value"], masked, _words.VALUE) if shown else None,
     )
 

@@ -10,6 +10,7 @@ from tabbert.renderers import _words
 from tabbert.renderers._visible import visible, visible_name
 
 __all__ = [
+    "EVIDENCE",
     "NAME",
     "PHRASE",
     "VALUE",
@@ -25,7 +26,8 @@ __all__ = [
 
 NAME = 40  # characters of a column's name
 VALUE = 60  # characters of a value
-PHRASE = 60  # characters of a status or a piece of evidence
+PHRASE = 60  # characters of a status
+EVIDENCE = 120  # characters of a piece of evidence
 WORST = 3  # values named beside a column
 NOTES = 20
 GATE = 10  # broken rules named
@@ -257,7 +259,7 @@ def _finding(finding: Mapping[str, Any], masked: bool) -> FindingLine:
         column=f"row {finding.get('row', '')}" if finding["column"] is None else visible_name(finding["column"], NAME),
         status=visible(finding["status"], PHRASE),
         count=f"{finding['count']:,}",
-        evidence=visible(finding["evidence"], PHRASE),
+        evidence=visible(finding["evidence"], EVIDENCE),
         value=_words.value(finding["value"], masked, VALUE) if "value" in finding else None,
     )
 
@@ -286,7 +288,7 @@ def _laid_out(title: str, text: str, columns: Sequence[str], rows: Sequence[Sequ
         title=visible(title, VALUE),
         text=visible(text, 300),
         columns=[visible(name, NAME) for name in columns],
-        rows=[[_words.cell(cell) for cell in row] for row in rows[:most]],
+        rows=[list(row) for row in zip(*map(_words.cells, zip(*rows[:most], strict=True)), strict=True)],
         numbers=[i for i in range(len(columns)) if rows and all(isinstance(row[i], int | float) for row in rows)],
         left_out=len(rows[most:]),
     )

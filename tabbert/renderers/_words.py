@@ -6,7 +6,7 @@ from typing import Any
 
 from tabbert.renderers._visible import visible
 
-__all__ = ["cell", "cost", "count", "interval", "percent", "score", "value"]
+__all__ = ["cell", "cells", "cost", "count", "interval", "percent", "score", "value"]
 
 VALUE = 60  # characters of a value
 
@@ -55,6 +55,16 @@ def cell(given: Any) -> str:
     if isinstance(given, int):
         return f"{given:,}"
     return " · ".join(visible(str(part), VALUE) for part in (given if isinstance(given, list) else [given]))
+
+
+def cells(given: Sequence[Any]) -> list[str]:
+    """Return a column of such a table; its fractions have the same number of digits."""
+    shown = [cell(own) for own in given]
+    fractions = [text for text, own in zip(shown, given, strict=True) if isinstance(own, float)]
+    if any(set(text) - set("-.0123456789") for text in fractions):  # very large or small ones, or none
+        return shown
+    digits = max((len(text.partition(".")[2]) for text in fractions), default=0)
+    return [f"{own:.{digits}f}" if isinstance(own, float) else text for text, own in zip(shown, given, strict=True)]
 
 
 def cost(stats: Mapping[str, Any]) -> str:

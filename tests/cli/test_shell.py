@@ -73,6 +73,8 @@ def test_plugins_bring_commands_and_formats(shell):
     done = shell("hello", TABBERT_DISABLE_PLUGINS="toy")
     assert done.returncode == 2
     assert "No such command" in done.stderr
+    assert "Did you mean" not in done.stderr
+    assert "Did you mean 'check'?" in shell("chek", "t.csv").stderr
 
 
 def test_plugins_list(shell):

@@ -221,7 +221,7 @@ def test_labels_are_those_of_a_local_run(engine):
     df = table(120).with_columns(label=pl.Series([None if i % 3 == 2 else f"L{i % 9 // 3}" for i in range(120)]))
     options = {"columns": ["a.remark", "we`ird name", "x", "label"], "target": "label", **OPTIONS}
     local = tabbert.check(df, "classification", **options)
-    for state in [local.state, None]:
+    for state in [local.state, None] if engine.name == "spark" else [None]:  # what was learnt is applied in any case
         result = engine.check(engine.frame(df), "classification", id="key", state=state, **options)
         rows = df.select("key").join(engine.read(result.rows), on="key", maintain_order="left")
         for name in ("score", "status", "label", "confidence", "runner_up", "abstained", "doubted"):

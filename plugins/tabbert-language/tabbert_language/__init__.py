@@ -17,7 +17,8 @@ class Language(ValueCheck):
     """Identifies each value's language, offline (py3langid), and compares it with those that the column uses.
 
     The score is the probability that the value is in one of the column's languages. Values too short to tell, codes
-    and numbers are not assessed; so is a column with too few values that can be told.
+    and numbers are not assessed; so is what may be another language but not surely, and a column with too few values
+    that can be told.
     """
 
     name = "language"
@@ -81,7 +82,7 @@ class Language(ValueCheck):
             if 1 - inside >= self.params.sure:
                 score[place], status[place], evidence[place] = inside, "foreign", f"looks like {language}"
             elif inside < 0.5:
-                score[place], status[place], evidence[place] = 0.5, "unclear", f"perhaps {language}"
+                status[place], evidence[place] = "unclear", f"perhaps {language}"
             else:
                 score[place], status[place] = inside, "usual"
         return Verdict(score, status, evidence)

@@ -2,6 +2,7 @@
 
 import polars as pl
 import pytest
+import tabbert_language
 from tabbert_language import Language
 
 from tabbert.errors import InvalidParameterError
@@ -37,6 +38,13 @@ def test_a_column_may_use_several_languages():
 def test_short_values_and_codes_are_not_assessed():
     result = pl.DataFrame({"remark": [*GERMAN, *OTHERS]}).bert.check_language()
     assert result.columns["not told"].to_list() == [len(OTHERS)]
+
+
+def test_what_is_perhaps_another_language_does_not_count(monkeypatch):
+    unsure = [("pt", 0.6), ("de", 0.4)]
+    monkeypatch.setattr(tabbert_language, "_ranked", lambda text: unsure if text == FRENCH else [("de", 1.0)])
+    result = pl.DataFrame({"remark": [*GERMAN * 2, FRENCH]}).bert.check_language()
+    assert (result.score, result.columns["unclear"].to_list()) == (1.0, [1])
 
 
 def test_chinese_needs_fewer_letters():

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from tabbert.checks.completeness import _composites, _corrections, _declared, _head, _params, _sentinels
+from tabbert.checks.completeness import _composites, _corrections, _declared, _forms, _head, _params, _sentinels
 from tabbert.checks.completeness._characters import Characters, blank, scan
 from tabbert.checks.completeness._profile import ColumnState, needs_vector, profile, sample_index
 from tabbert.checks.completeness._spelling import spoken, spoken_name
@@ -23,6 +23,16 @@ BLOCK = 65_536  # values whose vectors are in memory at once
 
 
 @dataclass(frozen=True)
+class _Fit:
+    """The filled values of one text column, and what they say as a whole."""
+
+    state: ColumnState  # without vectors
+    texts: list[str]
+    characters: Characters
+    shares: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class _Part:
     """The values of one column that only the encoder can judge, and where they stand."""
 
@@ -31,7 +41,7 @@ class _Part:
     places: NDArray[np.intp]
     texts: list[str]
     characters: Characters
-    rivals: _composites.Rivals | None
+    rules: Sequence[_composites.Rivals | _forms.Forms]  # what the table says beside the encoder
 
 
 class Completeness(ValueCheck):
@@ -39,7 +49,7 @@ class Completeness(ValueCheck):
 
     name = "completeness"
     summary = "Finds missing values, also those that hide behind a filled cell."
-    version = f"1.{_head.digest()[:8]}"  # a state fitted for another head is refused
+    version = f"2.{_head.digest()[:8]}"  # a state fitted for another head is refused
     needs = frozenset({"texts", "vectors"})
     kinds = frozenset({Kind.TEXT, Kind.NUMBER, Kind.DATE, Kind.BOOLEAN, Kind.EMPTY})
     Params = _params.Params
@@ -102,7 +112,8 @@ class Completeness(ValueCheck):
     def fit(self, column: Column) -> Profile:
         """Learn the column's shape, frequencies, sentinels and typical meaning; without vectors (see `fit_all`)."""
         if column.kind is Kind.TEXT:
-            return _fit_texts(column)[0].to_arrays()
+            fit = _fit_texts(column)
+            return fit.state.to_arrays() | fit.shares
         if column.kind is Kind.NUMBER:
             return _arrays(_sentinels.fit_numbers(column.array, column.counts))
         if column.kind is Kind.DATE:
@@ -112,25 +123,23 @@ class Completeness(ValueCheck):
     def fit_all(self, columns: Sequence[Column]) -> dict[str, Profile]:
         """Fit every column; the names and samples of all text columns are encoded together, which is faster."""
         fitted: dict[str, Profile] = {}
-        samples: dict[str, tuple[ColumnState, list[str]]] = {}
+        samples: dict[str, tuple[_Fit, list[str]]] = {}
         for column in columns:
             if column.kind is not Kind.TEXT:
                 fitted[column.name] = self.fit(column)
                 continue
-            state, texts, characters = _fit_texts(column)
-            fitted[column.name] = state.to_arrays()
-            if len(state.sample_hash):
-                sample = _take(texts, sample_index(characters, state))
-                samples[column.name] = (
-                    state,
-                    [spoken_name(self.params.context.get(column.name, column.name)), *sample],
-                )
+            fit = _fit_texts(column)
+            fitted[column.name] = fit.state.to_arrays() | fit.shares
+            if len(fit.state.sample_hash):
+                sample = _take(fit.texts, sample_index(fit.characters, fit.state))
+                name = spoken_name(self.params.context.get(column.name, column.name))
+                samples[column.name] = (fit, [name, *sample])
         if samples:
             vectors = _vectors(columns[0], [text for _, texts in samples.values() for text in texts])
             start = 0
-            for name, (state, texts) in samples.items():
+            for name, (fit, texts) in samples.items():
                 own = vectors[start : start + len(texts)]
-                fitted[name] = state.with_vectors(own[0], own[1:]).to_arrays()
+                fitted[name] = fit.state.with_vectors(own[0], own[1:]).to_arrays() | fit.shares
                 start += len(texts)
         return fitted
 
@@ -156,21 +165,21 @@ class Completeness(ValueCheck):
             texts = _take(part.texts, positions)
             found = _head.load().predict(texts, part.characters.take(positions), vectors, part.state)
             _fill(verdicts[part.column.name], part.places[positions], found)
-            if part.rivals is not None:
-                part.rivals.overrule(verdicts[part.column.name], part.places[positions], texts)
+            for rule in part.rules:
+                rule.overrule(verdicts[part.column.name], part.places[positions], texts)
             if part.column.name in corrections:
                 corrections[part.column.name].adapt(verdicts[part.column.name], part.places[positions], vectors)
         return verdicts
 
 
-def _fit_texts(column: Column) -> tuple[ColumnState, list[str], Characters]:
-    """Scan the filled values of a text column once: their profile without vectors, the values, and their scan."""
+def _fit_texts(column: Column) -> _Fit:
+    """Scan the filled values of a text column once."""
     filled = np.flatnonzero(~blank(column.texts))
     texts = _take(column.texts, filled)
     characters = scan(texts)
     n_null = column.n_rows - int(column.counts[filled].sum())
     state = profile(texts, column.counts[filled], n_null, name=column.name, characters=characters)
-    return state, texts, characters
+    return _Fit(state, texts, characters, _forms.form_shares(texts, column.counts[filled], state))
 
 
 def _judge_texts(column: Column, known: Profile, verdict: Verdict) -> _Part:
@@ -183,13 +192,16 @@ def _judge_texts(column: Column, known: Profile, verdict: Verdict) -> _Part:
     characters = scan(texts)
     needed = needs_vector(characters, state)
     plain = np.flatnonzero(~needed)
+    forms = _forms.Forms.from_profile(known)
     if len(plain):
         no_vectors = np.empty((len(plain), 0), np.float32)
-        found = _head.load().predict(_take(texts, plain), characters.take(plain), no_vectors, state)
-        _fill(verdict, places[plain], found)
+        unread = _take(texts, plain)
+        _fill(verdict, places[plain], _head.load().predict(unread, characters.take(plain), no_vectors, state))
+        if forms is not None:
+            forms.overrule(verdict, places[plain], unread)
     wanted = np.flatnonzero(needed)
-    rivals = _composites.Rivals.from_profile(known)
-    return _Part(column, state, places[wanted], _take(texts, wanted), characters.take(wanted), rivals)
+    rules = [rule for rule in (_composites.Rivals.from_profile(known), forms) if rule is not None]
+    return _Part(column, state, places[wanted], _take(texts, wanted), characters.take(wanted), rules)
 
 
 def _judge_numbers(column: Column, known: Profile, verdict: Verdict) -> None:

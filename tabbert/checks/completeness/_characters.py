@@ -1,9 +1,10 @@
 """What the characters of many texts say: counts per class, collapsed shapes and 64-bit hashes, in one pass."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,25 +85,50 @@ def scan(texts: Sequence[str]) -> Characters:
 
     Unpaired surrogates are accepted. The hash of a text is stable across runs, platforms and versions.
     """
-    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    if len(texts) == 0:
-        return _scan_chunk(texts, lengths)
-    chunk = np.cumsum(lengths + 1) // _CHUNK_CHARACTERS
-    cuts = np.concatenate(([0], np.flatnonzero(np.diff(chunk)) + 1, [len(texts)]))
-    parts = [_scan_chunk(texts[a:b], lengths[a:b]) for a, b in pairwise(cuts.tolist())]
+    parts = [_scan_chunk(chunk) for chunk in _chunks(texts)]
     return parts[0] if len(parts) == 1 else concatenate(parts)
 
 
-def _scan_chunk(texts: Sequence[str], lengths: NDArray[np.int64]) -> Characters:
-    n = len(texts)
-    if n == 0:
+def hashes(texts: Sequence[str]) -> NDArray[np.uint64]:
+    """Return the hashes that `scan` gives, uint64 (m,), at a fifth of the time."""
+    return np.concatenate([_digest(chunk) for chunk in _chunks(texts)])
+
+
+class _Chunk(NamedTuple):
+    # Texts (n,) end to end, one terminator after each: it keeps every segment non-empty for reduceat.
+    code: NDArray[np.uint32]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]  # behind the terminator
+    lengths: NDArray[np.int64]
+    position: NDArray[np.uint64]  # of every character in its text
+
+
+def _chunks(texts: Sequence[str]) -> Iterator[_Chunk]:
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    chunk = np.cumsum(lengths + 1) // _CHUNK_CHARACTERS
+    cuts = np.concatenate(([0], np.flatnonzero(np.diff(chunk)) + 1, [len(texts)]))
+    for first, last in pairwise(cuts.tolist()):
+        joined = "".join(f"{text}\0" for text in texts[first:last]).encode("utf-32-le", "surrogatepass")
+        code, own = np.frombuffer(joined, dtype=np.uint32), lengths[first:last]
+        ends = np.cumsum(own + 1)
+        starts = ends - own - 1
+        position = np.arange(len(code), dtype=np.uint64) - np.repeat(starts.astype(np.uint64), own + 1)
+        yield _Chunk(code, starts, ends, own, position)
+
+
+def _digest(chunk: _Chunk) -> NDArray[np.uint64]:
+    if not len(chunk.lengths):
+        return np.zeros(0, np.uint64)
+    hashed = mix(chunk.code.astype(np.uint64) + (chunk.position + np.uint64(1)) * _GOLDEN)
+    hashed[chunk.ends - 1] = 0
+    return mix(np.add.reduceat(hashed, chunk.starts) + chunk.lengths.astype(np.uint64) * _GOLDEN)
+
+
+def _scan_chunk(chunk: _Chunk) -> Characters:
+    code, starts, ends, lengths, position = chunk
+    if not len(lengths):
         wide, narrow = np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int32)
         return Characters(wide, wide, *([narrow] * (len(fields(Characters)) - 2)))
-    # One terminator after every text keeps every segment non-empty for reduceat; it has class 0 and weight 0.
-    joined = ("\0".join(texts) + "\0").encode("utf-32-le", "surrogatepass")
-    code = np.frombuffer(joined, dtype=np.uint32)
-    ends = np.cumsum(lengths + 1)
-    starts = ends - lengths - 1
     flags = _classes(code)
     astral = code > 0xFFFF
     if astral.any():
@@ -121,11 +147,6 @@ def _scan_chunk(texts: Sequence[str], lengths: NDArray[np.int64]) -> Characters:
     previous[0], previous[1:] = 0, code[:-1]
     visible = (kind != SPACE) & inside
     repeats = total((code == previous) & ~first & visible)
-    position = np.arange(len(code), dtype=np.uint64) - np.repeat(starts.astype(np.uint64), lengths + 1)
-    size = lengths.astype(np.uint64)
-    hashed = mix(code.astype(np.uint64) + (position + np.uint64(1)) * _GOLDEN)
-    hashed[ends - 1] = 0
-    digest = mix(np.add.reduceat(hashed, starts) + size * _GOLDEN)
 
     symbol = np.where(kind >= PUNCTUATION, code + np.uint32(16), kind.astype(np.uint32))
     before = np.empty_like(symbol)
@@ -139,7 +160,7 @@ def _scan_chunk(texts: Sequence[str], lengths: NDArray[np.int64]) -> Characters:
     word_start = visible.copy()
     word_start[1:] &= (kind[:-1] == SPACE) | first[1:]
     return Characters(
-        hash=digest,
+        hash=_digest(chunk),
         shape=np.add.reduceat(shaped, starts),
         length=shown.astype(np.int32),
         digits=total(kind == DIGIT),

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tabbert.checks.completeness._characters import blank, scan
+from tabbert.checks.completeness._characters import blank, hashes, scan
 from tabbert.core.table import Column, Kind, Profile, Table
 from tabbert.core.verdict import Verdict
 
@@ -148,8 +148,8 @@ def _sample(column: Column, filled: Sequence[NDArray[np.bool_] | None]) -> _Seen
     if not len(places):
         return None
     texts = [column.texts[i] for i in places.tolist()]
-    hashes = scan(texts).hash
-    lowest = np.argsort(hashes)[:_SAMPLE]
+    hashed = hashes(texts)
+    lowest = np.argsort(hashed)[:_SAMPLE]
     number = np.full(len(column.counts) + 1, -1, np.int64)
     number[places[lowest]] = np.arange(len(lowest))
     own = number[column.codes]
@@ -158,7 +158,7 @@ def _sample(column: Column, filled: Sequence[NDArray[np.bool_] | None]) -> _Seen
     each = np.bincount(own, minlength=len(lowest))
     beside = [each if cells is None else np.bincount(own, cells[rows], len(lowest)) for cells in filled]
     tails = _tails([texts[i] for i in lowest.tolist()])
-    return _Seen(hashes[lowest], tails, each, np.stack(beside, axis=1).astype(np.int64))
+    return _Seen(hashed[lowest], tails, each, np.stack(beside, axis=1).astype(np.int64))
 
 
 def rivals(found: Together, columns: Sequence[Column]) -> dict[str, Rivals]:

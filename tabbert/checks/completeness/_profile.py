@@ -50,7 +50,7 @@ class ColumnState:
         shape_share: float32 (s, 2): their share of the distinct values and of the filled rows.
         traits: float32 (12,), see `TRAITS`.
         sentinel_hash: uint64 (z,), ascending: numbers, dates and codes decided at fit time.
-        sentinel_score: float64 (z,), `sentinel_reason` int64 (z,), `sentinel_spread` float64 (29,): as `TextSentinels`.
+        sentinel_score: float64 (z,), `sentinel_reason` int64 (z,), `sentinel_spread` float64 (30,): as `TextSentinels`.
         word_hash: uint32 (w,), ascending: words that several of 512 values hold.
         start_hash: uint32 (b,), ascending: starts of their words.
         name_hash: uint64 (2,), of the column's name, and its number of letters; (0,) if it has none.

@@ -22,6 +22,7 @@ REASONS = (
     "counting digits (1234...) where numbers vary",
     "no other value than this code",
     "number of zeros or nines where words are expected",
+    "dummy number, far more frequent than any other",
 )
 """What the evidence says, by reason number; 0 is an ordinary value."""
 
@@ -182,6 +183,8 @@ def _judge_number(value: float, times: int, strength: int, s: Spread) -> tuple[f
         return (0.05 if strength == _STRONG else 0.2), 2
     if value == 0 and times >= 5 * s.usual and s.first > 4 * middle and s.n_rows >= 20:
         return 0.25, 3  # a few other outliers, such as degrees among metres, do not excuse it
+    if s.width and strength > _WEAK and times > 2 * s.most and times >= 3:
+        return 0.2, 11  # codes are nearly all different: 1111111111 again and again is none
     if gap <= 0 or _may_be_next(value, times, s):
         return 1.0, 0
     if s.lowest <= value <= s.highest and times < max(3, 3 * s.usual):
@@ -299,6 +302,7 @@ def number_strength(x: NDArray[np.float64]) -> NDArray[np.int64]:
     strength[np.isin(x, (-9, -99, -88, -77, -66))] = _MEDIUM
     strength[np.isin(x, (-999, -998, -997, -888, -777))] = _STRONG
     strength[np.isin(size, (1, 9, 11, 22, 33, 44, 55, 66, 77, 88)) & (x > 0)] = 0
+    strength[np.isin(x, (77, 88, 97, 98))] = _WEAK  # beside 99 the codes of surveys: refused, does not know
     strength[np.isin(size, (32767, 65535)) & (x > 0)] = _WEAK  # limits, but also the highest port
     return np.asarray(strength, dtype=np.int64)
 

@@ -22,6 +22,7 @@ _CROSSED_OUT = re.compile(r"[xX?#]{2,}[-\s./]?(?:0{2,}|9{2,})")
 _VOID_DATE = re.compile(r"(?:0000|9999)[-/.]\d\d?[-/.]\d\d?(?:\D|$)|(?:00|99)[-/.](?:00|99)[-/.]\d{4}(?:\D|$)")
 
 
+_NO_RECORD = "4000"  # the first year that no record can have
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}$")
 _QUICK = re.compile(
     r"(\d)\1|^\D*\d\D*$|^\s*-\d|175[23]|1901|19[78]0|4712|1234567|0123456|32767|32768|2147483647|4294967295|775807"
@@ -39,8 +40,8 @@ class TextSentinels:
     Attributes:
         hash: uint64 (k,), ascending: values that were decided at fit time, of those that look suspicious.
         score: float64 (k,), `reason` int64 (k,), as in `REASONS`.
-        spread: float64 (29,): whether numbers count as such, whether dummy codes do, whether every number is out of
-            place; then the `Spread` of the numbers and of the dates.
+        spread: float64 (30,): whether numbers count as such, whether dummy codes do, whether every number is out of
+            place, whether dates are usual; then the `Spread` of the numbers and of the dates.
     """
 
     hash: NDArray[np.uint64]
@@ -79,7 +80,10 @@ def fit_texts(texts: Sequence[str], counts: NDArray[np.int64], characters: Chara
     alone = len(parsed.numbers) == len(texts)
     numbers = _fit(np.fromiter(parsed.numbers.values(), np.float64), list(parsed.numbers), counts, alone)
     days = _fit(np.array(list(parsed.dates.values()), "datetime64[D]"), list(parsed.dates), counts, alone)
-    flags = np.array([quantities, dummies, words], dtype=np.float64)
+    # Registry numbers such as 7440-02-0 look like dates of the year 7440 too.
+    ordinary = sum(date < _NO_RECORD for date in parsed.dates.values())
+    usual = ordinary + len(parsed.void) >= _PLAIN_SHARE * len(numeric)
+    flags = np.array([quantities, dummies, words, usual], dtype=np.float64)
     empty = np.zeros(0)
     state = TextSentinels(
         empty.astype(np.uint64), empty, empty.astype(np.int64), np.concatenate([flags, numbers.spread, days.spread])
@@ -138,20 +142,20 @@ def _spreads(state: TextSentinels) -> tuple[Sentinels, Sentinels]:
     return numbers, days
 
 
-_FLAGS = 3
+_FLAGS = 4
 
 
 def _judge(
     texts: Sequence[str], parsed: _Parsed, state: TextSentinels, numbers: Sentinels, days: Sentinels, size: int
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    quantities, dummies, words = (bool(flag) for flag in state.spread[:_FLAGS])
+    quantities, dummies, words, usual = (bool(flag) for flag in state.spread[:_FLAGS])
     score, reason = np.ones(size), np.zeros(size, dtype=np.int64)
     if quantities and parsed.numbers:
         places = list(parsed.numbers)
         score[places], reason[places] = judge(np.fromiter(parsed.numbers.values(), np.float64), numbers)
-    if parsed.dates:
-        places = list(parsed.dates)
-        score[places], reason[places] = judge(np.array(list(parsed.dates.values()), "datetime64[D]"), days)
+    places = [i for i, date in parsed.dates.items() if usual or not _NO_RECORD <= date < "9999"]
+    if places:
+        score[places], reason[places] = judge(np.array([parsed.dates[i] for i in places], "datetime64[D]"), days)
     score[parsed.void], reason[parsed.void] = 0.02, 4
     if dummies:
         places = list(parsed.codes)
@@ -191,6 +195,8 @@ def _date(text: str) -> str | None:
             month, day = day, month
     else:
         return None
+    if not (month <= 12 or month == 99) or not (day <= 31 or day == 99):
+        return None  # a code
     month = min(max(month, 1), 12)
     day = min(max(day, 1), monthrange(int(year) or 4, month)[1])
     return f"{int(year):04d}-{month:02d}-{day:02d}"

@@ -1,8 +1,9 @@
 """The character scan: counts, shapes and stable hashes."""
 
 import numpy as np
+import pytest
 
-from tabbert.checks.completeness._characters import DOTS, MARK, OPEN, concatenate, scan
+from tabbert.checks.completeness._characters import DOTS, MARK, OPEN, concatenate, hashes, scan
 
 
 def test_counts_of_mixed_scripts() -> None:
@@ -75,3 +76,11 @@ def test_blanks_that_fill_a_field_up_do_not_count() -> None:
     for name in ("length", "ending", "words", "repeats"):
         np.testing.assert_array_equal(getattr(plain, name), getattr(padded, name), err_msg=name)
     assert not np.isin(plain.hash, padded.hash).any()
+
+
+def test_hashes_alone_are_those_of_the_scan(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tabbert.checks.completeness._characters._CHUNK_CHARACTERS", 20)
+    texts = ["", "a", "München \ud800", "中文 😀", "x" * 50, "a\0b", " "]
+    assert hashes(texts).tolist() == scan(texts).hash.tolist()
+    assert len(set(hashes(texts).tolist())) == len(texts)
+    assert hashes([]).shape == (0,)

@@ -71,6 +71,19 @@ def test_ordinary_numbers_are_left_alone(ordinary: object) -> None:
     assert sentinels(ordinary) == set()
 
 
+def test_codes_of_surveys_are_found_beside_one_another() -> None:
+    answers = [*RNG.integers(1, 6, 300), *[77] * 2, *[88] * 6, *[98] * 3, *[99] * 8]
+    assert sentinels(answers) == {77, 88, 98, 99}
+    assert sentinels([*range(1, 100), 77, 88, 98, 99, 99]) == set()
+
+
+def test_a_dummy_that_stands_again_and_again_among_numbers_of_one_length() -> None:
+    numbers = RNG.integers(10**9, 10**10, 200)
+    assert sentinels([*numbers, *[1111111111] * 4, *[1234567890] * 3]) == {1111111111, 1234567890}
+    assert sentinels([*numbers, 1111111111, 1234567890]) == set()
+    assert sentinels([*RNG.integers(10_000, 10_100, 3000), *[11111] * 40]) == set(), "others come as often"
+
+
 def test_a_column_of_nothing_but_a_code() -> None:
     assert sentinels([-9999.0] * 50) == {-9999.0}
     assert sentinels([1] * 50) == set()
@@ -189,6 +202,8 @@ def test_judging_is_a_look_up() -> None:
     ("ordinary", "bad"),
     [
         ([f"2020-01-{d:02d}" for d in range(1, 28)], ["1900-01-01", "9999-12-31", "0000-00-00"]),
+        ([f"2020-01-{d:02d}" for d in range(1, 28)], ["2999-99-99", "4712-12-31", "31.12.9999"]),
+        (["Aceton", "67-64-1", "64-17-5", "7440-02-0", "58-08-2", "108-88-3"], ["9999-12-31", "31.12.9999"]),
         ([f"{d:02d}/03/2020" for d in range(1, 28)], ["01/01/1900"]),
         ([f"212-555-{i:04d}" for i in range(40)], ["000-000-0000"]),
         ([str(i) for i in range(60)], ["-999"]),
@@ -213,6 +228,8 @@ def test_sentinels_in_text_columns(ordinary: list[str], bad: list[str]) -> None:
         [f"{i}%" for i in range(100)],
         ["A1", "B2", "C3"],
         [f"0800 {i}" for i in range(1000, 9000, 137)],
+        ["67-64-1", "64-17-5", "7647-14-5", "7440-23-5", "7440-02-0", "7782-12-3", "7664-93-9", "9003-04-7"],  # CAS
+        [f"{i % 29 + 10}-{i % 11 + 1:02d}-{i}" for i in range(4000, 4200, 7)] + ["SOUTH 7", "WEST 11"] * 40,
     ],
 )
 def test_ordinary_codes_are_left_alone(ordinary: list[str]) -> None:
