@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 
 from benchmarks import _clustering_systems as systems
 from benchmarks._record import DATA, RESULTS, require_data, table, write
+from tabbert import language_removal
 from tabbert.algorithms.language_removal import LanguageRemoval, adapt_language_removal
 from tabbert.algorithms.neighbours import unit
-from tabbert.checks.clustering import BLOCK, ClusteringParams, _removal
+from tabbert.checks.clustering import BLOCK, ClusteringParams
 from tabbert.checks.clustering._model import fit
 from tabbert.checks.clustering._sample import RowSample
 from tabbert.finetune import clustering as recipe
@@ -269,7 +270,7 @@ def adaptation(rows: int = 1500) -> list[dict[str, Any]]:
             asked = places[~inside if other_labels else slice(None)][:rows]
             taught = np.setdiff1d(places[inside] if other_labels else places, asked)
             for kind in ("shipped", "adapted to labels", "adapted to pairs"):
-                removal = _removal.shipped()
+                removal = language_removal.shipped()
                 if kind == "adapted to labels":
                     removal = adapt_language_removal(removal, vectors[taught], labels[taught], topics=True)
                 if kind == "adapted to pairs":
@@ -345,7 +346,7 @@ def _sampled_and_assigned(vectors: NDArray[np.float32], size: int) -> tuple[floa
         seconds, start = seconds + time.process_time() - start_s, start + len(block)
     assert sample is not None
     start_s = time.process_time()
-    model = fit(sample, _removal.shipped(), None)
+    model = fit(sample, language_removal.shipped(), None)
     seconds, start = seconds + time.process_time() - start_s, 0
     for block in _drawn(vectors, size):
         start_s = time.process_time()

@@ -22,7 +22,7 @@ from benchmarks import _clustering_systems as systems
 from benchmarks import _completeness_columns as tests
 from benchmarks import clustering, completeness
 from benchmarks._record import DATA, require_data, table, write
-from tabbert.checks.clustering import _removal
+from tabbert import language_removal
 from tabbert.checks.completeness import _head
 from tabbert.encoders.cached import CachedEncoder
 from tabbert.encoders.embedded import EmbeddedEncoder
@@ -106,7 +106,7 @@ def cluster(encode: dict[str, CachedEncoder], rows: int) -> dict[str, dict[str, 
     for name, texts, topics in tables(rows):
         none = np.zeros(len(texts), np.int64)
         for kind, read in encode.items():
-            labels = systems.tabbert(read(texts), _removal.shipped())
+            labels = systems.tabbert(read(texts), language_removal.shipped())
             found.setdefault(f"{name}: AMI", {})[kind] = systems.judge(labels, topics, none)["ami"]
         print(name, found[f"{name}: AMI"], flush=True)
     return found

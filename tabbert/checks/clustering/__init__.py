@@ -9,8 +9,8 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from tabbert import language_removal
 from tabbert.algorithms.language_removal import LanguageRemoval
-from tabbert.checks.clustering import _removal
 from tabbert.checks.clustering._model import ClusterModel, fit
 from tabbert.checks.clustering._sample import RowSample, distinct_rows, hashes, row_texts
 from tabbert.core.check import State, TableCheck
@@ -119,17 +119,17 @@ class Clustering(TableCheck):
 
     @cached_property
     def _own_removal(self) -> LanguageRemoval | None:
-        return _removal.load(Path(self.params.removal)) if self.params.removal is not None else None
+        return language_removal.load(Path(self.params.removal)) if self.params.removal is not None else None
 
     def _removal_for(self, vectors: NDArray[np.float32]) -> LanguageRemoval | None:
         """Return the user's removal, or the shipped one if the vectors are of the encoder that it belongs to."""
         if not self.params.remove_language or not len(vectors):
             return None
         own = self._own_removal
-        if own and not _removal.fits(vectors, own):
+        if own and not language_removal.fits(vectors, own):
             raise InvalidParameterError("removal", "one fitted for this encoder's vectors", self.params.removal)
-        removal = own or _removal.shipped()
-        return removal if _removal.fits(vectors, removal) else None
+        removal = own or language_removal.shipped()
+        return removal if language_removal.fits(vectors, removal) else None
 
 
 def _encode(batch: Table, texts: Sequence[str]) -> NDArray[np.float32]:
