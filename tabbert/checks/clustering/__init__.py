@@ -1,7 +1,7 @@
 """Clustering: rows that mean the same, whatever language they are in, get the same cluster."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tabbert import language_removal
 from tabbert.algorithms.language_removal import LanguageRemoval
 from tabbert.checks.clustering._model import ClusterModel, fit
-from tabbert.checks.clustering._sample import RowSample, distinct_rows, hashes, row_texts
+from tabbert.checks.clustering._sample import RowSample, distinct_rows, hashes, row_texts, text_columns
 from tabbert.core.check import State, TableCheck
 from tabbert.core.hooks import hookimpl
 from tabbert.core.table import Kind, Table
@@ -84,22 +84,25 @@ class Clustering(TableCheck):
     def summarise(self, batch: Table) -> RowSample:
         """Keep the distinct rows with the lowest hashes, as vectors: a sample that can be merged."""
         _ = self._own_removal  # a folder that holds none is told before anything is encoded
-        texts, codes = distinct_rows(row_texts(batch))
+        read = text_columns(batch)
+        texts, codes = distinct_rows(row_texts(read, batch.n_rows))
         keys = hashes(texts)
         counts = np.bincount(codes[codes >= 0], minlength=len(texts))
         order = np.argsort(keys, kind="stable")[: self.params.sample_rows]
         vectors = _encode(batch, [texts[place] for place in order.tolist()])
-        return RowSample(keys[order], vectors, counts[order], self.params.sample_rows)
+        columns = tuple(column.name for column in read)
+        return RowSample(keys[order], vectors, counts[order], self.params.sample_rows, columns)
 
     def finish(self, partial: RowSample) -> State:
         """Find clusters on the sample."""
         model = fit(partial, self._removal_for(partial.vectors), self.params.min_cluster_size)
-        return self._state(table=model.to_arrays())
+        kinds = dict.fromkeys(partial.columns, str(Kind.TEXT))
+        return replace(self._state(table=model.to_arrays()), kinds=kinds)
 
     def apply(self, batch: Table, state: State) -> Verdict:
         """Assign every row; a row that was in the sample gets what it was given there."""
         model = ClusterModel.from_arrays(state.table)
-        texts, codes = distinct_rows(row_texts(batch))
+        texts, codes = distinct_rows(row_texts(text_columns(batch, state.kinds), batch.n_rows))
         found = [
             model.assign(hashes(block), _encode(batch, block))
             for block in (texts[start : start + BLOCK] for start in range(0, len(texts), BLOCK))
