@@ -5,7 +5,8 @@ other topics, of other data sets. The removal that a lesson starts from has seen
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from benchmarks import _clustering_systems as systems
 from benchmarks._clustering_tables import SAME_LANGUAGE, SEED, Case, cases, encode, estimate, halves, mixed
+from benchmarks._kept import Kept
 from benchmarks._record import DATA, write
 from tabbert.algorithms.language_removal import adapt_language_removal
 from tabbert.finetune import clustering as recipe
@@ -46,24 +48,41 @@ class Lesson:
     exams: Sequence[tuple[str, Case]]
 
 
-def adaptation() -> list[dict[str, Any]]:
-    """Measure every lesson on every exam, print and write the figures."""
-    found: list[dict[str, Any]] = []
-    elsewhere = [case for case in cases() if case.setting in ELSEWHERE and case.name[-3:] != "0 2"]
+def adaptation(kept: Kept) -> list[dict[str, Any]]:
+    """Measure every lesson on every exam, write the figures: means over the tables of a kind."""
+    found: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    elsewhere = [case for case in cases() if case.setting in ELSEWHERE]
     for lesson in [*_categories(), *_requests()]:
         others = [("another data set", case) for case in elsewhere if case.setting not in lesson.name]
-        for new, exam in [*lesson.exams, *others]:
-            start = estimate(_both(lesson.held_out, exam.held_out))
-            vectors = encode(tuple(lesson.texts))
-            adapted = adapt_language_removal(start, vectors, lesson.groups, topics=lesson.topics)
-            row = {"shown": lesson.name, "texts": len(lesson.texts), "new": new, "table": exam.setting}
-            for when, removal in (("before", start), ("after", adapted)):
-                figures = systems.judge(systems.tabbert(exam.vectors, removal), exam.topics, exam.languages)
-                row |= {f"{key}_{when}": figures[key] for key in ("ami", "language_ami", "clusters")}
-            print(row, flush=True)
-            found.append(row)
-    write("clustering_adaptation", found)
-    return found
+        for new, case in [*lesson.exams, *others]:
+            exam = _without(case, lesson.texts)
+            name = f"{lesson.name}, {new}, {exam.name}"
+            row = kept.once(name, partial(_examined, lesson, exam))
+            print(name, row, flush=True)
+            found.setdefault((lesson.name, new, exam.setting), []).append(row)
+    rows = [
+        {"shown": shown, "new": new, "table": setting, "tables": len(own)}
+        | {key: float(np.mean([row[key] for row in own])) for key in own[0]}
+        for (shown, new, setting), own in found.items()
+    ]
+    write("clustering_adaptation", rows)
+    return rows
+
+
+def _examined(lesson: Lesson, exam: Case) -> dict[str, Any]:
+    start = estimate(_both(lesson.held_out, exam.held_out))
+    adapted = adapt_language_removal(start, encode(tuple(lesson.texts)), lesson.groups, topics=lesson.topics)
+    row: dict[str, Any] = {"texts": len(lesson.texts)}
+    for when, removal in (("before", start), ("after", adapted)):
+        figures = systems.judge(systems.tabbert(exam.vectors, removal), exam.topics, exam.languages)
+        row |= {f"{key}_{when}": figures[key] for key in ("ami", "language_ami", "noise", "clusters")}
+    return row
+
+
+def _without(case: Case, texts: NDArray[np.object_]) -> Case:
+    """Return a table without the texts that were shown: names that are the same in several languages."""
+    new = ~np.isin(case.texts.astype(str), texts.astype(str))
+    return replace(case, texts=case.texts[new], topics=case.topics[new], languages=case.languages[new])
 
 
 def _both(first: recipe.HeldOut, second: recipe.HeldOut) -> recipe.HeldOut:

@@ -6,6 +6,7 @@ kept in a folder, so that a run which was stopped goes on; vectors are kept in `
 """
 
 import argparse
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,28 +28,39 @@ def quality(kept: Kept) -> dict[str, dict[str, dict[str, float]]]:
     """Run every system on every table: setting -> system -> mean figures."""
     found: dict[str, dict[str, list[dict[str, float]]]] = {}
     for case in cases():
-        for name, figures in kept.once(case.name, partial(judged, case)).items():
+        for name, partition in _systems(case).items():
+            figures = kept.once(f"{case.name}, {name}", partial(_judged, case, partition))
             found.setdefault(case.setting, {}).setdefault(name, []).append(figures)
+            print(f"{case.name}, {name}: {figures['ami']:.3f}", flush=True)
     return {setting: {name: _mean(runs) for name, runs in by_system.items()} for setting, by_system in found.items()}
 
 
-def judged(case: Case) -> dict[str, dict[str, float]]:
-    """Run every system on one table: system -> figures."""
+def _systems(case: Case) -> dict[str, Callable[[], systems.Labels]]:
+    """Return what partitions a table, by name; nothing is encoded before it is called."""
     k = len(np.unique(case.topics))
-    gold = systems.centred(case.vectors, case.languages)
-    partitions = {"tabbert": systems.tabbert(case.vectors, case.removal)}
-    partitions["tabbert, language kept"] = systems.tabbert(case.vectors, None)
-    partitions["tabbert with fast_hdbscan"] = systems.tabbert_fast_hdbscan(case.vectors, case.removal)
-    free = systems.language_free(case.vectors, case.removal)
-    partitions["EVoC, language removed"] = systems.evoc(free, k)
-    partitions["UMAP + HDBSCAN, language removed"] = systems.umap_hdbscan(free, k)
+
+    def free() -> systems.Vectors:
+        return systems.language_free(case.vectors, case.removal)
+
+    def baseline(system: Callable[[systems.Vectors, int], systems.Labels], *, gold: bool = False) -> systems.Labels:
+        return system(systems.centred(case.vectors, case.languages) if gold else case.vectors, k)
+
+    partitions: dict[str, Callable[[], systems.Labels]] = {
+        "tabbert": lambda: systems.tabbert(case.vectors, case.removal),
+        "tabbert, language kept": lambda: systems.tabbert(case.vectors, None),
+        "tabbert with fast_hdbscan": lambda: systems.tabbert_fast_hdbscan(case.vectors, case.removal),
+        "EVoC, language removed": lambda: systems.evoc(free(), k),
+        "UMAP + HDBSCAN, language removed": lambda: systems.umap_hdbscan(free(), k),
+    }
     for name, system in systems.BASELINES.items():
-        partitions[name] = system(case.vectors, k)
+        partitions[name] = partial(baseline, system)
         if case.languages.any():
-            partitions[f"gold-centred {name}"] = system(gold, k)
-    figures = {name: systems.judge(labels, case.topics, case.languages) for name, labels in partitions.items()}
-    print(case.name, {name: round(own["ami"], 3) for name, own in figures.items()}, flush=True)
-    return figures
+            partitions[f"gold-centred {name}"] = partial(baseline, system, gold=True)
+    return partitions
+
+
+def _judged(case: Case, partition: Callable[[], systems.Labels]) -> dict[str, float]:
+    return systems.judge(partition(), case.topics, case.languages)
 
 
 def _mean(runs: list[dict[str, float]]) -> dict[str, float]:
@@ -125,7 +137,7 @@ def main() -> None:
     options = parser.parse_args()
     require_data()
     if options.adapt:
-        adaptation()
+        adaptation(Kept(options.work))
         return
     if options.scale:
         scale(options.sizes, options.umap_up_to)
