@@ -19,10 +19,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from benchmarks import _clustering_systems as systems
+from benchmarks import _clustering_tables, completeness
 from benchmarks import _completeness_columns as tests
-from benchmarks import clustering, completeness
 from benchmarks._record import DATA, require_data, table, write
-from tabbert.checks.clustering import _removal
+from tabbert import language_removal
 from tabbert.checks.completeness import _head
 from tabbert.encoders.cached import CachedEncoder
 from tabbert.encoders.embedded import EmbeddedEncoder
@@ -85,12 +85,12 @@ def tables(rows: int) -> Iterator[tuple[str, list[str], NDArray[np.str_]]]:
     rng = np.random.default_rng(0)
     sib = pl.read_parquet(DATA / recipe.SIB200).sort("index_id")
     english = sib.filter(pl.col("lang") == "eng_Latn")
-    tested = clustering.halves(english["index_id"].to_list())[1]
+    tested = _clustering_tables.halves(english["index_id"].to_list())[1]
     own = sib.filter(pl.col("index_id").is_in(tested) & pl.col("lang").is_in(KNOWN))
     own = own.sample(fraction=1.0, shuffle=True, seed=0).unique("index_id", keep="first", maintain_order=True)
     yield f"SIB-200, {len(KNOWN)} languages", own["text"].to_list(), own["category"].to_numpy()
     taxonomy = pl.read_parquet(DATA / recipe.TAXONOMY)
-    roots = clustering.halves(taxonomy["root_en"].unique().to_list())[1]
+    roots = _clustering_tables.halves(taxonomy["root_en"].unique().to_list())[1]
     own = taxonomy.filter(pl.col("root_en").is_in(roots)).sample(fraction=1.0, shuffle=True, seed=0)
     own = own.unique("category_id", keep="first", maintain_order=True).head(rows)
     yield "taxonomy, 14 languages", own["name"].to_list(), own["root_en"].to_numpy()
@@ -106,7 +106,7 @@ def cluster(encode: dict[str, CachedEncoder], rows: int) -> dict[str, dict[str, 
     for name, texts, topics in tables(rows):
         none = np.zeros(len(texts), np.int64)
         for kind, read in encode.items():
-            labels = systems.tabbert(read(texts), _removal.shipped())
+            labels = systems.tabbert(read(texts), language_removal.shipped())
             found.setdefault(f"{name}: AMI", {})[kind] = systems.judge(labels, topics, none)["ami"]
         print(name, found[f"{name}: AMI"], flush=True)
     return found

@@ -43,9 +43,13 @@ def require_encoder(state: State, options: Options) -> None:
 
 def fitting(state: State, check: Check, table: ArrowTable) -> tuple[State, list[str]]:
     """Leave out of a saved state what does not fit the table: columns of another kind; name those it does not know."""
-    if check.scope is not Scope.VALUE:
-        return state, []
     kinds = {column.name: str(column.kind) for column in table.columns}
+    if check.scope is not Scope.VALUE:
+        new = [column.name for column in table.columns if column.kind in check.kinds and column.name not in state.kinds]
+        named = (
+            kinds.keys() & state.kinds.keys()
+        )  # without any, the state names none, or they are called otherwise here
+        return state, [f"Column {name!r} is not in the saved state: not read." for name in new if named]
     columns = {name: profile for name, profile in state.columns.items() if state.kinds.get(name) == kinds.get(name)}
     notes = [
         f"Column {name!r} was {state.kinds[name]} in the saved state and is {kind} now: judged without its past."

@@ -14,7 +14,7 @@ __all__ = ["labels", "languages"]
 
 WORDS = 4  # in a label
 CANDIDATES = 40  # looked at for a label
-SMALL = 30  # texts of a cluster in which a word may occur once: in many languages hardly one occurs twice
+SMALL = 100  # texts of a cluster in which a word may occur once: in many languages hardly one occurs twice
 SAME_MEANING = 0.6  # cosine in the space of the clusters from which two words count as one
 ROWS = 2000  # of a cluster that are read for words
 IDENTIFIED = 100  # rows of a cluster whose language is told

@@ -18,7 +18,7 @@ from tabbert._renderable import Values
 from tabbert.algorithms import layout, neighbours
 from tabbert.algorithms.clustering import bisect, cluster
 from tabbert.checks.clustering._model import ClusterModel
-from tabbert.checks.clustering._sample import hashes, row_texts
+from tabbert.checks.clustering._sample import hashes, row_texts, text_columns
 from tabbert.core.section import Scatter
 from tabbert.core.verdict import Verdict
 from tabbert.errors import InvalidParameterError
@@ -207,7 +207,8 @@ class ClusterResult(CheckResult):
 
     @cached_property
     def _texts(self) -> list[str]:
-        return row_texts(ArrowTable([column.column for column in self.outcome.columns], self.outcome.n_rows))
+        table = ArrowTable([column.column for column in self.outcome.columns], self.outcome.n_rows)
+        return row_texts(text_columns(table, self.fitted.kinds), table.n_rows)
 
     @cached_property
     def _cluster_columns(self) -> dict[str, Any]:

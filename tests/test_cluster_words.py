@@ -37,6 +37,13 @@ def test_what_is_far_from_the_centre_is_named_only_if_nothing_else_is_there():
     assert second == "die"
 
 
+def test_a_small_cluster_in_many_languages_is_named_by_words_that_stand_once():
+    own = ["cancel", "kündigen", "subscription", "abo", *(f"w{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(36))]
+    first, _ = _cluster_words.labels([[f"die {word}" for word in own], CLUSTERS[1]], CENTRES, meanings)
+    assert set(first.split(", ")) & {"cancel", "kündigen"}
+    assert "die" not in first
+
+
 def test_scripts_without_spaces():
     (label,) = _cluster_words.labels([["荷物が届き", "荷物が"] * 2], CENTRES[:1], meanings)
     assert "荷物" in label

@@ -10,8 +10,11 @@ from tabbert.cli._group import debug_option
 from tabbert.cli._output import check_writable, emit, say
 from tabbert.cli._parameters import columns_named
 from tabbert.cli._written import check_frame_writable, write_frame
+from tabbert.errors import InvalidParameterError
 
 if TYPE_CHECKING:
+    from polars import DataFrame
+
     from tabbert.clusters import ClusterResult
 
 __all__ = ["cluster"]
@@ -22,7 +25,7 @@ _WIDTH = 60  # characters of a cluster's words
 
 @click.command(epilog="Exit codes: 0 done, 2 usage, 3 could not run, 130 interrupted.")
 @click.argument("file", metavar="FILE")
-@_options.columns("Text columns to read; may be repeated. Default: all.")
+@_options.columns("Text columns to read; may be repeated. Default: all that are not numbers.")
 @click.option("--min-cluster-size", type=click.IntRange(min=2), help="Distinct texts in the smallest cluster.")
 @click.option("--removal", type=_PATH, help="Folder of your own language removal (`tabbert finetune clustering`).")
 @click.option("-o", "--output", type=_PATH, help="Write the table with its clusters (.csv, .parquet, .jsonl).")
@@ -48,22 +51,48 @@ def cluster(file: str, **options: Any) -> None:
     for target in filter(None, (options["picture"], options["save_state"])):
         check_writable(target)
     frame = _files.read_aloud(file, encoding=options["encoding"])
+    columns = columns_named(options["columns"], frame.columns) or (None if options["state"] else _of_words(frame))
     result = api.cluster(
         frame,
-        columns_named(options["columns"], frame.columns),
+        columns,
         min_cluster_size=options["min_cluster_size"],
         removal=options["removal"],
         state=options["state"],
         **_options.said(options),
     )
-    emit(_table(result, show=options["values"] == "show"))
+    show = options["values"] == "show"
+    emit(_table(result, show=show))
+    if not show and result.model.labels.max(initial=-1) >= 0:
+        say("Hint: `--values show` names every cluster by its words.")
     if options["save_state"]:
         result.state.save(options["save_state"])
     if options["picture"]:
-        result.map(options["picture"], labels=options["values"] == "show")
+        result.map(options["picture"], labels=show)
     if output:
         write_frame(result.annotate(), output)
         say(f"Wrote {output}")
+
+
+def _of_words(frame: "DataFrame") -> list[str] | None:
+    """Return the columns of a file that hold more than numbers, and say which do not; None if all do.
+
+    Files such as CSV have no kinds: numbers come as text, and say nothing about the topic.
+    """
+    from polars import Float64, String
+
+    text = frame.select(name for name, kind in frame.schema.items() if kind == String)
+    numbers = [
+        column.name
+        for column in text.iter_columns()
+        if 0 < column.count() == column.str.strip_chars().cast(Float64, strict=False).count()
+    ]
+    if not numbers:
+        return None
+    kept = [name for name in frame.columns if name not in numbers]
+    if not kept:
+        raise InvalidParameterError("columns", "at least one column of text to cluster by", ["number"])
+    say(f"Note: {', '.join(map(repr, numbers))} hold numbers only and are not read; --columns names what is.")
+    return kept
 
 
 def _table(result: "ClusterResult", *, show: bool) -> str:

@@ -6,22 +6,19 @@ encoding, and repeats bit for bit on one machine.
 """
 
 import hashlib
-import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from tabbert.algorithms.language_removal import LanguageRemoval, fit_language_removal
-from tabbert.checks.clustering._removal import ARRAYS, CARD
-from tabbert.errors import UnreadableFileError, UnwritableFileError
+from tabbert.errors import UnreadableFileError
+from tabbert.language_removal import save
 
-__all__ = ["Encode", "HeldOut", "estimate", "run", "save"]
+__all__ = ["Encode", "HeldOut", "estimate", "run"]
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 SIB200, TAXONOMY, ESCO = (
@@ -87,21 +84,6 @@ def estimate(data: Path, encode: Encode, held_out: HeldOut | None = None) -> Lan
             labels = np.unique(frame["label"].to_numpy(), return_inverse=True)[1]
             same_intent.append((encode(frame["text"].to_list()), labels))
     return fit_language_removal(parallel, same_intent)
-
-
-def save(removal: LanguageRemoval, card: dict[str, Any], folder: Path) -> Path:
-    """Write ``language_removal.npz`` and its card, which holds the array file's sha256; return the array file."""
-    buffer = BytesIO()
-    np.savez_compressed(buffer, mean=removal.mean, matrix=removal.matrix.astype(np.float16))
-    card = {**card, "sha256": hashlib.sha256(buffer.getvalue()).hexdigest(), "shape": list(removal.matrix.shape)}
-    text = json.dumps(card, indent=2, ensure_ascii=False) + "\n"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / ARRAYS).write_bytes(buffer.getvalue())
-        (folder / CARD).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UnwritableFileError(str(folder), f"{error.strerror or error}.") from error
-    return folder / ARRAYS
 
 
 def _by_language(frame: pl.DataFrame, key: str, text: str) -> list[list[str]]:

@@ -9,11 +9,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from tabbert import language_removal
 from tabbert.algorithms.language_removal import LanguageRemoval, adapt_language_removal
 from tabbert.algorithms.neighbours import nearest, unit
-from tabbert.checks.clustering import _removal
 from tabbert.errors import InvalidParameterError
-from tabbert.finetune import clustering
 from tabbert.finetune.clustering import Encode
 
 __all__ = ["Adapted", "adapt", "labelled", "pairs", "run", "save"]
@@ -79,8 +78,8 @@ def run(
         from tabbert.finetune.encoding import default_encode
 
         encode = default_encode()
-    removal = _removal.load(start) if start else _removal.shipped()
-    origin = hashlib.sha256((start / _removal.CARD).read_bytes()).hexdigest() if start else "shipped"
+    removal = language_removal.load(start) if start else language_removal.shipped()
+    origin = hashlib.sha256((start / language_removal.CARD).read_bytes()).hexdigest() if start else "shipped"
     texts, groups, held_out = (pairs if kind == "pairs" else labelled)(first, second)
     found = adapt(texts, groups, held_out, encode, removal, topics=kind == "labels")
     return replace(found, kind=kind, start=origin)
@@ -107,7 +106,7 @@ def save(adapted: Adapted, folder: Path, data: Path) -> Path:
         },
         "limits": ["it fits the texts it was made from and those like them; others may lose"],
     }
-    return clustering.save(adapted.removal, card, folder)
+    return language_removal.save(adapted.removal, card, folder)
 
 
 def pairs(left: Texts, right: Texts) -> tuple[list[str], NDArray[np.int64], NDArray[np.bool_]]:

@@ -36,6 +36,26 @@ def test_it_prints_the_clusters_without_cells(cluster):
     assert "word" in cluster("--columns", "text", "--values", "show").stdout
 
 
+def test_numbers_in_a_file_are_not_read_unless_named(cluster, tmp_path):
+    done = cluster()
+    assert done.exit_code == 0
+    assert done.stdout == cluster("--columns", "text").stdout
+    assert "'n' hold numbers only" in done.stderr
+    assert "Note" not in cluster("--columns", "n").stderr
+    pl.DataFrame({"a": ["1", " 2.5", None], "b": ["3", "4e5", "-6"]}).write_csv(tmp_path / "t.csv")
+    refused = cluster()
+    assert refused.exit_code == 2
+    assert "number" in refused.stderr
+
+
+def test_a_state_knows_its_columns(cluster, tmp_path):
+    assert cluster("--columns", "text", "--save-state", "s").exit_code == 0
+    (pl.read_csv(tmp_path / "t.csv").with_columns(more=pl.lit("a remark"))).write_csv(tmp_path / "t.csv")
+    alone, beside = cluster("--columns", "text", "--state", "s"), cluster("--state", "s")
+    assert "not in the saved state" in beside.stdout
+    assert beside.stdout.splitlines()[-2:] == alone.stdout.splitlines()[-2:]
+
+
 @pytest.mark.parametrize("suffix", ["csv", "parquet", "jsonl"])
 def test_it_writes_the_rows(cluster, tmp_path, suffix):
     assert cluster("--columns", "text", "-o", f"out.{suffix}").exit_code == 0

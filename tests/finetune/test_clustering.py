@@ -3,7 +3,6 @@
 import hashlib
 import json
 
-import numpy as np
 import polars as pl
 import pytest
 
@@ -56,11 +55,3 @@ def test_the_artefact_is_its_card_s(data, tmp_path):
     assert card["sha256"] == hashlib.sha256(content).hexdigest()
     assert content == (tmp_path / "b" / "language_removal.npz").read_bytes()
     assert card["languages"] == ["aaa", "bbb", "ccc"]
-
-
-def test_the_shipped_one_loads_and_is_small():
-    from tabbert.checks.clustering import _removal
-
-    removal = _removal.shipped()
-    assert removal.matrix.shape == (384, 200)
-    assert np.isfinite(removal.matrix).all()

@@ -13,12 +13,12 @@ from tabbert.checks.classification._lesson import Lesson, given_labels, read_les
 from tabbert.checks.classification._model import RowClassifier, fit, fit_by_name, pair_keys
 from tabbert.checks.classification._verdict import NONE, UNKNOWN, abstains_below, judge
 from tabbert.checks.classification.labelling import OUTPUT, STATUSES
-from tabbert.checks.clustering._removal import fits, shipped
 from tabbert.core.check import State, TableCheck
 from tabbert.core.hooks import hookimpl
 from tabbert.core.table import Column, Kind, Table
 from tabbert.core.verdict import Verdict
 from tabbert.errors import InvalidParameterError
+from tabbert.language_removal import fits, shipped
 
 __all__ = ["Classification", "ClassificationParams"]
 

@@ -1,7 +1,7 @@
 """Clustering: rows that mean the same, whatever language they are in, get the same cluster."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
@@ -9,10 +9,10 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from tabbert import language_removal
 from tabbert.algorithms.language_removal import LanguageRemoval
-from tabbert.checks.clustering import _removal
 from tabbert.checks.clustering._model import ClusterModel, fit
-from tabbert.checks.clustering._sample import RowSample, distinct_rows, hashes, row_texts
+from tabbert.checks.clustering._sample import RowSample, distinct_rows, hashes, row_texts, text_columns
 from tabbert.core.check import State, TableCheck
 from tabbert.core.hooks import hookimpl
 from tabbert.core.table import Kind, Table
@@ -84,22 +84,25 @@ class Clustering(TableCheck):
     def summarise(self, batch: Table) -> RowSample:
         """Keep the distinct rows with the lowest hashes, as vectors: a sample that can be merged."""
         _ = self._own_removal  # a folder that holds none is told before anything is encoded
-        texts, codes = distinct_rows(row_texts(batch))
+        read = text_columns(batch)
+        texts, codes = distinct_rows(row_texts(read, batch.n_rows))
         keys = hashes(texts)
         counts = np.bincount(codes[codes >= 0], minlength=len(texts))
         order = np.argsort(keys, kind="stable")[: self.params.sample_rows]
         vectors = _encode(batch, [texts[place] for place in order.tolist()])
-        return RowSample(keys[order], vectors, counts[order], self.params.sample_rows)
+        columns = tuple(column.name for column in read)
+        return RowSample(keys[order], vectors, counts[order], self.params.sample_rows, columns)
 
     def finish(self, partial: RowSample) -> State:
         """Find clusters on the sample."""
         model = fit(partial, self._removal_for(partial.vectors), self.params.min_cluster_size)
-        return self._state(table=model.to_arrays())
+        kinds = dict.fromkeys(partial.columns, str(Kind.TEXT))
+        return replace(self._state(table=model.to_arrays()), kinds=kinds)
 
     def apply(self, batch: Table, state: State) -> Verdict:
         """Assign every row; a row that was in the sample gets what it was given there."""
         model = ClusterModel.from_arrays(state.table)
-        texts, codes = distinct_rows(row_texts(batch))
+        texts, codes = distinct_rows(row_texts(text_columns(batch, state.kinds), batch.n_rows))
         found = [
             model.assign(hashes(block), _encode(batch, block))
             for block in (texts[start : start + BLOCK] for start in range(0, len(texts), BLOCK))
@@ -119,17 +122,17 @@ class Clustering(TableCheck):
 
     @cached_property
     def _own_removal(self) -> LanguageRemoval | None:
-        return _removal.load(Path(self.params.removal)) if self.params.removal is not None else None
+        return language_removal.load(Path(self.params.removal)) if self.params.removal is not None else None
 
     def _removal_for(self, vectors: NDArray[np.float32]) -> LanguageRemoval | None:
         """Return the user's removal, or the shipped one if the vectors are of the encoder that it belongs to."""
         if not self.params.remove_language or not len(vectors):
             return None
         own = self._own_removal
-        if own and not _removal.fits(vectors, own):
+        if own and not language_removal.fits(vectors, own):
             raise InvalidParameterError("removal", "one fitted for this encoder's vectors", self.params.removal)
-        removal = own or _removal.shipped()
-        return removal if _removal.fits(vectors, removal) else None
+        removal = own or language_removal.shipped()
+        return removal if language_removal.fits(vectors, removal) else None
 
 
 def _encode(batch: Table, texts: Sequence[str]) -> NDArray[np.float32]:

@@ -77,6 +77,16 @@ def test_a_state_assigns_and_holds_no_text(cluster, frame, tmp_path):
     assert b"topic1 word" not in path.read_bytes()
 
 
+def test_a_state_reads_the_columns_it_was_fitted_on(cluster, frame):
+    fitted = cluster(frame)
+    wider = frame.with_columns(remark=pl.lit("said twice"))
+    again = cluster(wider, None, state=fitted.state)
+    np.testing.assert_array_equal(again.labels, fitted.labels)
+    assert any("'remark' is not in the saved state" in note for note in again.notes)
+    renamed = cluster(frame.select(message="text"), None, state=fitted.state)
+    np.testing.assert_array_equal(renamed.labels, fitted.labels)
+
+
 def test_a_foreign_row_stays_out(cluster, frame):
     strange = pl.DataFrame({"text": ["zzz", "???"], "topic": [9, 9]})
     fitted = cluster(pl.concat([frame, strange]))

@@ -1,4 +1,4 @@
-"""Language removals as files: the shipped one, and those of `tabbert finetune clustering`; hashed, no pickle."""
+"""Language removals as files: the shipped one, which several checks use, and a user's own; hashed, no pickle."""
 
 import hashlib
 import json
@@ -6,15 +6,16 @@ from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tabbert.algorithms.language_removal import LanguageRemoval
 from tabbert.algorithms.neighbours import unit
-from tabbert.errors import ModelStoreError
+from tabbert.errors import ModelStoreError, UnwritableFileError
 
-__all__ = ["ARRAYS", "CARD", "fits", "load", "shipped"]
+__all__ = ["ARRAYS", "CARD", "fits", "load", "save", "shipped"]
 
 ARRAYS, CARD = "language_removal.npz", "language_removal.json"
 _OURS = 0.5  # mean cosine to the removal's own mean, from which vectors are those of its encoder
@@ -44,6 +45,25 @@ def load(folder: Path) -> LanguageRemoval:
     except OSError as error:
         raise ModelStoreError(str(folder), f"it holds no language removal ({error.strerror}).", hint) from error
     return _checked(card, arrays, hint)
+
+
+def save(removal: LanguageRemoval, card: dict[str, Any], folder: Path) -> Path:
+    """Write the map and its card, which holds the array file's sha256, into a folder; return the array file.
+
+    Raises:
+        UnwritableFileError: the folder cannot be written to.
+    """
+    buffer = BytesIO()
+    np.savez_compressed(buffer, mean=removal.mean, matrix=removal.matrix.astype(np.float16))
+    card = {**card, "sha256": hashlib.sha256(buffer.getvalue()).hexdigest(), "shape": list(removal.matrix.shape)}
+    text = json.dumps(card, indent=2, ensure_ascii=False) + "\n"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ARRAYS).write_bytes(buffer.getvalue())
+        (folder / CARD).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UnwritableFileError(str(folder), f"{error.strerror or error}.") from error
+    return folder / ARRAYS
 
 
 def fits(vectors: NDArray[np.float32], removal: LanguageRemoval) -> bool:
