@@ -22,7 +22,7 @@ from tabbert.checks.classification._lesson import given_labels
 from tabbert.checks.classification._model import RowClassifier
 from tabbert.core.section import Matrix, Scatter
 from tabbert.encoders.exported import SavedClassifier
-from tabbert.errors import InvalidParameterError, NotAssessedError
+from tabbert.errors import InvalidParameterError, NotEvaluatedError
 from tabbert.result import CheckResult
 from tabbert.tables import ArrowTable
 
@@ -113,7 +113,7 @@ class ClassificationResult(_Labelled):
         and ``sure_accuracy`` (of the most confident 80%).
 
         Raises:
-            NotAssessedError: No row has a label that was learnt.
+            NotEvaluatedError: No row has a label that was learnt.
         """
         rows, given, predicted = self._judged
         right, confidence = given == predicted, self._extra("confidence")[rows]
@@ -176,7 +176,7 @@ class ClassificationResult(_Labelled):
         pictures = [summary.picture(one, values) for one in self._pictures(names)]
         try:
             figures = {name: np.asarray(own, object).tolist() for name, own in self._per_class.items()}
-        except NotAssessedError:
+        except NotEvaluatedError:
             return {**made, "pictures": pictures}
         figures["label"] = names
         rows = [{name: _finite(cell) for name, cell in zip(figures, row, strict=True)}
@@ -187,13 +187,14 @@ class ClassificationResult(_Labelled):
     def _pictures(self, names: Sequence[str]) -> Iterator[Matrix | Scatter]:
         """Yield the confusion table, where rows have labels, and a map of the rows that taught, where some did."""
         k = len(names)
-        with suppress(NotAssessedError):
+        with suppress(NotEvaluatedError):
             _, given, predicted = self._judged
             counts = np.bincount(given * k + predicted, minlength=k * k).reshape(k, k)
             wrong = int((given != predicted).sum())
             text = f"{wrong:,} of {len(given):,} rows with a label are taken for another, by fits without them."
             yield Matrix("Labels given and predicted", "given", "predicted", names, names, counts.tolist(), text)
-        vectors, labels = self.model.taught.vectors[ROW][:POINTS], self.model.labels[:POINTS].astype(np.int32)
+        labels = self.model.labels[:POINTS].astype(np.int32)
+        vectors = self.model.taught.vectors[ROW][: len(labels)]  # after them may come rows that taught by a guess
         if len(vectors):
             present = np.unique(labels)
             points, _ = layout.plane(vectors, labels, present)
@@ -209,7 +210,7 @@ class ClassificationResult(_Labelled):
         given = np.array([place.get(label, -1) if label is not None else -1 for label in self._given], np.int64)
         rows = np.flatnonzero((given >= 0) & ~np.isnan(self._extra("confidence")))
         if not len(rows):
-            raise NotAssessedError(self.check.name, ["No row has a label to compare with."])
+            raise NotEvaluatedError
         predicted = np.array([place[label] for label in self._extra("label")[rows]], np.int64)
         return rows, given[rows], predicted
 

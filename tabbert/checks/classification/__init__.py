@@ -152,7 +152,7 @@ class Classification(TableCheck):
         if not classes and named:
             return fit_by_name(sorted(named), _stacked(lesson, sorted(named)), lesson.others, _removal_for(lesson))
         if not classes:
-            raise InvalidParameterError("target", "a column with some labels (or give `labels=`)", "no label")
+            raise InvalidParameterError("target", "a column with some labels, or labels in words beside it", "no label")
         if len(classes) < 2:
             raise InvalidParameterError("target", "a column with at least two different labels", "one label only")
         if len(classes) > MOST_CLASSES:
