@@ -33,6 +33,29 @@ __all__ = ["ClassificationResult", "FineTunedResult"]
 class _Labelled(CheckResult):
     """What labels of rows have in common, whoever gave them."""
 
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The labels, sorted."""
+        raise NotImplementedError
+
+    def explain(self, row: int) -> Explanation:
+        """Return which columns and words carried the label of a row, by leaving each out and judging again.
+
+        Args:
+            row: position, from 0.
+
+        Raises:
+            InvalidParameterError: There is no such row, or nothing in it.
+        """
+        n = self.outcome.n_rows
+        if not isinstance(row, int) or not -n <= row < n:
+            raise InvalidParameterError("row", f"a position below {n}", row)
+        columns = [outcome.column for outcome in self.outcome.columns if outcome.name != self._target]
+        if np.isnan(self._extra("confidence")[row]):
+            raise InvalidParameterError("row", "one with something in it", row)
+        encode = _encoding.cached(self.options)
+        return explain(columns, row % n, encode, self._judge, self.classes)
+
     def fill(self) -> Any:
         """Return the user's frame with a column ``<target>_filled``: the given label, else the one that was found."""
         name = f"{self._target or 'label'}_filled"
@@ -54,6 +77,14 @@ class _Labelled(CheckResult):
     def _labels_of(self, outcome: Outcome) -> list[str | None]:
         column = next((own.column for own in outcome.columns if own.name == self._target), None)
         return given_labels(column, outcome.n_rows)
+
+    def _judge(self, table: ArrowTable) -> NDArray[np.float64]:
+        """Return log-probabilities (n, k) of the rows of another table."""
+        raise NotImplementedError
+
+    def _extra(self, name: str) -> NDArray[Any]:
+        assert self.outcome.rows is not None
+        return np.asarray(self.outcome.rows.extra[name])
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -84,6 +115,10 @@ class FineTunedResult(_Labelled):
         scores = self.classifier.about.scores
         names = {"accuracy_of_the_surest_80%": "sure_accuracy"}
         return {names.get(name, name): value for name, value in scores.items()}
+
+    def _judge(self, table: ArrowTable) -> NDArray[np.float64]:
+        texts = self.classifier.written(table, without=self._target)
+        return np.log(np.maximum(self.classifier.probabilities(texts), np.finfo(np.float64).tiny))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -147,24 +182,6 @@ class ClassificationResult(_Labelled):
         return self.frame.build({
             "given": names[cells[order] // k], "predicted": names[cells[order] % k], "rows": number[order],
         })  # fmt: skip
-
-    def explain(self, row: int) -> Explanation:
-        """Return which columns and words carried the label of a row, by leaving each out and judging again.
-
-        Args:
-            row: position, from 0.
-
-        Raises:
-            InvalidParameterError: There is no such row, or nothing in it.
-        """
-        n = self.outcome.n_rows
-        if not isinstance(row, int) or not -n <= row < n:
-            raise InvalidParameterError("row", f"a position below {n}", row)
-        columns = [outcome.column for outcome in self.outcome.columns if outcome.name != self._target]
-        if np.isnan(self._extra("confidence")[row]):
-            raise InvalidParameterError("row", "one with something in it", row)
-        encode = _encoding.cached(self.options)
-        return explain(columns, row % n, encode, self._judge, self.classes)
 
     def to_dict(self, *, values: Values = "mask") -> dict[str, Any]:
         """Return the summary with the evaluation, the figures of every label, a confusion table and a map.
@@ -231,10 +248,6 @@ class ClassificationResult(_Labelled):
     def _judge(self, table: ArrowTable) -> NDArray[np.float64]:
         keys, groups = row_keys(table)
         return self.model.log_probabilities(read_rows(table, np.arange(table.n_rows), keys, groups))
-
-    def _extra(self, name: str) -> NDArray[Any]:
-        assert self.outcome.rows is not None
-        return np.asarray(self.outcome.rows.extra[name])
 
 
 def _finite(cell: Any) -> Any:
