@@ -1,4 +1,4 @@
-"""SetFit (`pip install setfit`) on the default encoder's weights: its own trainer, pairs and head."""
+"""SetFit (in the extra `bench`) on the default encoder's weights: its own trainer, pairs and head."""
 
 import atexit
 import shutil

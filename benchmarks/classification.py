@@ -43,10 +43,10 @@ def quality(names: Sequence[str], systems: Sequence[str], kept: Kept) -> dict[st
     return found
 
 
-def few_shot(draws: int, kept: Kept) -> dict[str, Any]:
-    """Judge SetFit next to tabbert and the blend on three tables: table -> budget -> system -> figures."""
+def few_shot(names: Sequence[str], draws: int, kept: Kept) -> dict[str, Any]:
+    """Judge SetFit next to tabbert and the blend on small tables: table -> budget -> system -> figures."""
     found: dict[str, Any] = {}
-    for name in FEW_TABLES:
+    for name in names:
         found[name] = {}
         for budget in ("8", "32"):
             own = {
@@ -215,7 +215,8 @@ def main() -> None:
         figures |= {"tables": found, "summary": summary(found, options.systems)}
         _print(figures["summary"])
     if "setfit" in options.only:
-        figures["setfit"] = few_shot(options.setfit_draws, kept)
+        few = [name for name in FEW_TABLES if name in options.tables]
+        figures["setfit"] = few_shot(few, options.setfit_draws, kept)
     if "transfer" in options.only:
         systems = [name for name in options.systems if not name.startswith("skrub")]
         figures["transfer"] = transfer(systems, options.transfer_draws, kept)

@@ -54,9 +54,7 @@ class SavedClassification(RowCheck):
     def apply(self, batch: Table, state: State) -> Verdict:
         """Ask the classifier for every distinct row."""
         classifier = SavedClassifier.named(self.params.model)
-        place = {name: number for number, name in enumerate(classifier.about.columns)}  # this table's may be another
-        read = [column for column in batch.columns if column.name != self.params.target]
-        texts = batch.with_columns(sorted(read, key=lambda column: place.get(column.name, 0))).row_texts()
+        texts = classifier.written(batch, without=self.params.target)
         filled = np.array([bool(text.strip()) for text in texts], dtype=np.bool_)
         said = labelled(classifier.probabilities(texts), classifier.labels, filled, self.params.abstain_below)
         status = np.where(filled, np.where(said["abstained"], "abstained", "labelled"), "empty").astype(object)

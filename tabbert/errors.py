@@ -20,6 +20,7 @@
     ├── FolderUnwritableError (OSError)      a cache folder that cannot be created or written
     ├── StateMismatchError (ValueError)      a saved state that does not belong to this check or table
     ├── NotAssessedError (RuntimeError)      a verdict was asked of a run that assessed nothing
+    │   └── NotEvaluatedError                labels cannot be compared with any that are known
     ├── MissingExtraError (ImportError)      a library that an extra of tabbert brings
     ├── PluginError (RuntimeError)           a plugin that cannot be used as asked
     ├── GateFailedError (AssertionError)     the table scored below what was asked for
@@ -45,6 +46,7 @@ __all__ = [
     "ModelArchiveError",
     "ModelStoreError",
     "NotAssessedError",
+    "NotEvaluatedError",
     "PluginError",
     "QueryFailedError",
     "StateMismatchError",
@@ -248,6 +250,16 @@ class NotAssessedError(TabbertError, RuntimeError):
         super().__init__(
             f"The check {check!r} assessed nothing: {why}\n"
             "Hint: a gate cannot pass on a table that nobody looked at; name other columns with `columns=`."
+        )
+
+
+class NotEvaluatedError(NotAssessedError):
+    """It was asked how good labels are of a table in which no row has one to compare with."""
+
+    def __init__(self) -> None:
+        super(NotAssessedError, self).__init__(
+            "Labels cannot be evaluated: no row has one of its own to compare with.\n"
+            "Hint: name the column of known labels as the target; `result.rows` has what was found."
         )
 
 

@@ -22,7 +22,7 @@ from tabbert.checks.classification._lesson import given_labels
 from tabbert.checks.classification._model import RowClassifier
 from tabbert.core.section import Matrix, Scatter
 from tabbert.encoders.exported import SavedClassifier
-from tabbert.errors import InvalidParameterError, NotAssessedError
+from tabbert.errors import InvalidParameterError, NotEvaluatedError
 from tabbert.result import CheckResult
 from tabbert.tables import ArrowTable
 
@@ -32,6 +32,29 @@ __all__ = ["ClassificationResult", "FineTunedResult"]
 @dataclass(frozen=True, eq=False, repr=False)
 class _Labelled(CheckResult):
     """What labels of rows have in common, whoever gave them."""
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The labels, sorted."""
+        raise NotImplementedError
+
+    def explain(self, row: int) -> Explanation:
+        """Return which columns and words carried the label of a row, by leaving each out and judging again.
+
+        Args:
+            row: position, from 0.
+
+        Raises:
+            InvalidParameterError: There is no such row, or nothing in it.
+        """
+        n = self.outcome.n_rows
+        if not isinstance(row, int) or not -n <= row < n:
+            raise InvalidParameterError("row", f"a position below {n}", row)
+        columns = [outcome.column for outcome in self.outcome.columns if outcome.name != self._target]
+        if np.isnan(self._extra("confidence")[row]):
+            raise InvalidParameterError("row", "one with something in it", row)
+        encode = _encoding.cached(self.options)
+        return explain(columns, row % n, encode, self._judge, self.classes)
 
     def fill(self) -> Any:
         """Return the user's frame with a column ``<target>_filled``: the given label, else the one that was found."""
@@ -54,6 +77,14 @@ class _Labelled(CheckResult):
     def _labels_of(self, outcome: Outcome) -> list[str | None]:
         column = next((own.column for own in outcome.columns if own.name == self._target), None)
         return given_labels(column, outcome.n_rows)
+
+    def _judge(self, table: ArrowTable) -> NDArray[np.float64]:
+        """Return log-probabilities (n, k) of the rows of another table."""
+        raise NotImplementedError
+
+    def _extra(self, name: str) -> NDArray[Any]:
+        assert self.outcome.rows is not None
+        return np.asarray(self.outcome.rows.extra[name])
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -85,6 +116,10 @@ class FineTunedResult(_Labelled):
         names = {"accuracy_of_the_surest_80%": "sure_accuracy"}
         return {names.get(name, name): value for name, value in scores.items()}
 
+    def _judge(self, table: ArrowTable) -> NDArray[np.float64]:
+        texts = self.classifier.written(table, without=self._target)
+        return np.log(np.maximum(self.classifier.probabilities(texts), np.finfo(np.float64).tiny))
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class ClassificationResult(_Labelled):
@@ -113,7 +148,7 @@ class ClassificationResult(_Labelled):
         and ``sure_accuracy`` (of the most confident 80%).
 
         Raises:
-            NotAssessedError: No row has a label that was learnt.
+            NotEvaluatedError: No row has a label that was learnt.
         """
         rows, given, predicted = self._judged
         right, confidence = given == predicted, self._extra("confidence")[rows]
@@ -148,24 +183,6 @@ class ClassificationResult(_Labelled):
             "given": names[cells[order] // k], "predicted": names[cells[order] % k], "rows": number[order],
         })  # fmt: skip
 
-    def explain(self, row: int) -> Explanation:
-        """Return which columns and words carried the label of a row, by leaving each out and judging again.
-
-        Args:
-            row: position, from 0.
-
-        Raises:
-            InvalidParameterError: There is no such row, or nothing in it.
-        """
-        n = self.outcome.n_rows
-        if not isinstance(row, int) or not -n <= row < n:
-            raise InvalidParameterError("row", f"a position below {n}", row)
-        columns = [outcome.column for outcome in self.outcome.columns if outcome.name != self._target]
-        if np.isnan(self._extra("confidence")[row]):
-            raise InvalidParameterError("row", "one with something in it", row)
-        encode = _encoding.cached(self.options)
-        return explain(columns, row % n, encode, self._judge, self.classes)
-
     def to_dict(self, *, values: Values = "mask") -> dict[str, Any]:
         """Return the summary with the evaluation, the figures of every label, a confusion table and a map.
 
@@ -176,7 +193,7 @@ class ClassificationResult(_Labelled):
         pictures = [summary.picture(one, values) for one in self._pictures(names)]
         try:
             figures = {name: np.asarray(own, object).tolist() for name, own in self._per_class.items()}
-        except NotAssessedError:
+        except NotEvaluatedError:
             return {**made, "pictures": pictures}
         figures["label"] = names
         rows = [{name: _finite(cell) for name, cell in zip(figures, row, strict=True)}
@@ -187,13 +204,14 @@ class ClassificationResult(_Labelled):
     def _pictures(self, names: Sequence[str]) -> Iterator[Matrix | Scatter]:
         """Yield the confusion table, where rows have labels, and a map of the rows that taught, where some did."""
         k = len(names)
-        with suppress(NotAssessedError):
+        with suppress(NotEvaluatedError):
             _, given, predicted = self._judged
             counts = np.bincount(given * k + predicted, minlength=k * k).reshape(k, k)
             wrong = int((given != predicted).sum())
             text = f"{wrong:,} of {len(given):,} rows with a label are taken for another, by fits without them."
             yield Matrix("Labels given and predicted", "given", "predicted", names, names, counts.tolist(), text)
-        vectors, labels = self.model.taught.vectors[ROW][:POINTS], self.model.labels[:POINTS].astype(np.int32)
+        labels = self.model.labels[:POINTS].astype(np.int32)
+        vectors = self.model.taught.vectors[ROW][: len(labels)]  # after them may come rows that taught by a guess
         if len(vectors):
             present = np.unique(labels)
             points, _ = layout.plane(vectors, labels, present)
@@ -209,7 +227,7 @@ class ClassificationResult(_Labelled):
         given = np.array([place.get(label, -1) if label is not None else -1 for label in self._given], np.int64)
         rows = np.flatnonzero((given >= 0) & ~np.isnan(self._extra("confidence")))
         if not len(rows):
-            raise NotAssessedError(self.check.name, ["No row has a label to compare with."])
+            raise NotEvaluatedError
         predicted = np.array([place[label] for label in self._extra("label")[rows]], np.int64)
         return rows, given[rows], predicted
 
@@ -230,10 +248,6 @@ class ClassificationResult(_Labelled):
     def _judge(self, table: ArrowTable) -> NDArray[np.float64]:
         keys, groups = row_keys(table)
         return self.model.log_probabilities(read_rows(table, np.arange(table.n_rows), keys, groups))
-
-    def _extra(self, name: str) -> NDArray[Any]:
-        assert self.outcome.rows is not None
-        return np.asarray(self.outcome.rows.extra[name])
 
 
 def _finite(cell: Any) -> Any:

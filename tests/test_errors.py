@@ -28,6 +28,7 @@ BUILTIN = {
     "StateMismatchError": (ValueError, ("a", "b")),
     "MissingExtraError": (ImportError, ("a", "b", "c")),
     "NotAssessedError": (RuntimeError, ("a", [])),
+    "NotEvaluatedError": (RuntimeError, ()),
     "PluginError": (RuntimeError, ("a", "b", "c")),
     "GateFailedError": (AssertionError, ("a", 0.1, 0.9, [])),
     "IncompleteError": (AssertionError, (["a"], 2)),

@@ -50,6 +50,10 @@ def test_a_way_by_its_name(goods, tiny_bert, tmp_path, monkeypatch, method):
     known = goods["kind"].is_not_null()
     assert filled.filter(known)["kind_filled"].equals(goods.filter(known)["kind"], check_names=False)
     assert filled["kind_filled"].null_count() == 0
+    told = result.explain(0)
+    assert [part.column for part in told.columns] == ["name"]
+    assert (told.label, round(told.confidence, 4)) == (result.rows["label"][0], round(result.rows["confidence"][0], 4))
+    assert [word.text.strip() for word in told.words] == goods["name"][0].split()
     again = tabbert.classify(goods.select("name"), model=result.model)
     assert again.rows.select("label", "confidence").equals(result.rows.select("label", "confidence"))
 

@@ -52,7 +52,9 @@ def report(error: Exception, where: str = "") -> None:
     if _debugging():
         traceback.print_exception(error, file=sys.stderr)
     if isinstance(error, errors.TabbertError):
-        text = str(error).replace("`help(tabbert.check)`", "`tabbert check --help`")
+        context = click.get_current_context(silent=True)
+        verb = (context.invoked_subcommand or context.info_name) if context else "check"
+        text = str(error).replace("`help(tabbert.check)`", f"`tabbert {verb} --help`")
         say(f"Error: {'' if isinstance(error, errors.UnreadableFileError) else where}{text}")
     elif isinstance(error, MemoryError):
         say(f"Error: {where}there is not enough memory.\nHint: check a sample, for example with --sample 100000.")

@@ -48,18 +48,25 @@ class Sample(click.ParamType):  # type: ignore[type-arg] # generic in newer clic
 
 
 class Assignment(click.ParamType):  # type: ignore[type-arg]
-    """A parameter with its value: ``name=value``."""
+    """A parameter with its value: ``name=value``.
+
+    Args:
+        alone: whether a name may stand alone, and is then its own value.
+    """
 
     name = "NAME=VALUE"
+
+    def __init__(self, *, alone: bool = False) -> None:
+        self._alone = alone
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
         """Return (name, value), both text."""
         if isinstance(value, tuple):
             return value
         name, sign, text = value.partition("=")
-        if not sign or not name.strip():
+        if not name.strip() or not (sign or self._alone):
             self.fail(f"{value!r} is not of the form name=value.", param, ctx)
-        return name.strip(), text
+        return name.strip(), text if text.strip() or not self._alone else name.strip()
 
 
 class OfColumn(click.ParamType):  # type: ignore[type-arg]

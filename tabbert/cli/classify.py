@@ -1,5 +1,6 @@
 """``tabbert classify``: read a file, label its rows by the labels of others, and write them."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,15 @@ __all__ = ["classify"]
 
 _PATH = click.Path(path_type=Path)
 _SHARE = click.FloatRange(0, 1)
+_WITHOUT = ("labelled", "abstained", "empty")
 
 
 @click.command(epilog="Exit codes: 0 done, 2 usage, 3 could not run, 130 interrupted.")
 @click.argument("file", metavar="FILE")
 @click.option("--target", metavar="COLUMN", help="Column of the labels; rows without one are labelled.")
 @_options.columns("Columns to tell the label from. Default: all others.")
-@click.option("--label", "labels", type=Assignment(), multiple=True, metavar="NAME=WORDS",
-              help="A label and what it means, where no row has one; may be repeated.")  # fmt: skip
+@click.option("--label", "labels", type=Assignment(alone=True), multiple=True, metavar="NAME[=WORDS]",
+              help="A label, and what it means, where no row has one; give two at least.")  # fmt: skip
 @click.option("--abstain-below", type=_SHARE, help="Give no label where confidence is below this.")
 @click.option("--target-precision", type=_SHARE, help="Give as many labels as can be while this share is right.")
 @click.option("--method", type=click.Choice(["auto", "head", "few-shot", "fine-tune"]), default="auto",
@@ -45,6 +47,7 @@ def classify(file: str, **options: Any) -> None:
       tabbert classify tickets.csv --target category -o labelled.csv
       tabbert classify tickets.csv --target category --target-precision 0.95 --save-model tickets.state
       tabbert classify new.csv --model tickets.state -o labelled.csv
+      tabbert classify reviews.csv --label delivery --label "returns=returns and refunds" -o labelled.csv
       tabbert classify tickets.csv --target category --method few-shot --name tickets
     """  # noqa: D301 - click reads the control character
     from tabbert import api
@@ -73,8 +76,26 @@ def classify(file: str, **options: Any) -> None:
     emit(result.render("text", values=options["values"]))
     if isinstance(result, FineTunedResult):
         say(f"Labelled by {result.model}, right on {result.evaluation['accuracy']:.1%} of the rows held out.")
+    elif counted := _counted(result, options["values"] == "show"):
+        say(counted)
     if options["save_model"]:
         result.state.save(options["save_model"])
     if output:
         write_frame(result.annotate(), output)
         say(f"Wrote {output}")
+
+
+def _counted(result: Any, named: bool) -> str:
+    """Say how many rows without a label of their own got which, the most frequent first; nothing if all had one."""
+    rows = zip(result.rows["status"], result.rows["label"], strict=True)
+    found = Counter(label if status == "labelled" else None for status, label in rows if status in _WITHOUT)
+    if not found:
+        return ""
+    labels = ", ".join(
+        f"{label if named else f'label {result.classes.index(label) + 1}'} {number:,}"
+        for label, number in found.most_common() if label is not None
+    )  # fmt: skip
+    none = f" {found[None]:,} got none." if found[None] else ""
+    return (
+        f"Rows without a label that got one: {found.total() - found[None]:,}{f' ({labels})' if labels else ''}.{none}"
+    )

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabbert.core.encoder import EncoderCard
+from tabbert.core.table import Table
 from tabbert.encoders._batches import batches
 from tabbert.errors import InvalidParameterError, ModelStoreError
 from tabbert.store.manifest import read_manifest
@@ -155,6 +156,13 @@ class SavedClassifier:
     def encoder(self) -> ExportedEncoder:
         """The same model as an encoder: its vectors."""
         return ExportedEncoder(self.folder, self.threads)
+
+    def written(self, table: Table, *, without: str = "") -> Sequence[str]:
+        """Return the texts (n,) of a table's rows, but for one column, as those were written that it learnt from."""
+        place = {name: number for number, name in enumerate(self.about.columns)}  # this table's order may be another
+        read = [column for column in table.columns if column.name != without]
+        ordered = sorted(read, key=lambda column: place.get(column.name, len(place)))
+        return table.with_columns(ordered).row_texts()
 
     def probabilities(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> NDArray[np.float64]:
         """Return float64 (n, labels), each row adding up to 1, for any n texts; equal texts are computed once.

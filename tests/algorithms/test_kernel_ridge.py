@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tabbert.algorithms.kernel_ridge import dealt_folds, fit_kernel_ridge
+from tabbert.algorithms.kernel_ridge import RidgeSystem, dealt_folds, fit_kernel_ridge
 
 
 @pytest.fixture
@@ -40,3 +40,29 @@ def test_folds_keep_groups_together_and_spread_classes():
     assert set(np.bincount(folds[labels == 1], minlength=5)) == {2}
     order = np.random.default_rng(0).permutation(50)
     np.testing.assert_array_equal(dealt_folds(labels[order], groups[order], 5), folds[order])
+
+
+def test_every_row_can_have_its_own_penalty(problem):
+    kernel, targets, _ = problem
+    penalty = np.linspace(0.1, 3, 60).astype(np.float32)
+    fitted = fit_kernel_ridge(kernel, targets, np.arange(60) % 2, penalty)
+    np.testing.assert_allclose((kernel + np.diag(penalty)) @ fitted.coefficients, targets, atol=1e-4)
+
+
+def test_rows_without_a_fold_are_in_every_fit(problem):
+    kernel, targets, _ = problem
+    folds = np.where(np.arange(60) < 40, np.arange(60) % 4, -1)
+    fitted = fit_kernel_ridge(kernel, targets, folds, 0.3)
+    own, rest = folds == 1, folds != 1
+    expected = kernel[np.ix_(own, rest)] @ np.linalg.solve(kernel[np.ix_(rest, rest)] + 0.3 * np.eye(50), targets[rest])
+    np.testing.assert_allclose(fitted.out_of_fold[own], expected, atol=1e-4)
+    assert np.isnan(fitted.out_of_fold[40:]).all()
+
+
+def test_one_factorisation_serves_many_targets(problem):
+    kernel, targets, _ = problem
+    folds = np.arange(60) % 3
+    system = RidgeSystem(kernel, folds, 0.3)
+    for wanted in (targets, targets[::-1].copy()):
+        once = fit_kernel_ridge(kernel, wanted, folds, 0.3)
+        np.testing.assert_array_equal(system.fit(wanted).out_of_fold, once.out_of_fold)

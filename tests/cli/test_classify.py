@@ -1,5 +1,7 @@
 """``tabbert classify``: what it prints, writes and refuses."""
 
+import re
+
 import polars as pl
 import pytest
 
@@ -36,6 +38,26 @@ def test_it_writes_the_labels_and_keeps_the_classifier(classify, tmp_path):
     one, two = pl.read_csv(tmp_path / "a.csv"), pl.read_parquet(tmp_path / "b.parquet")
     assert set(one["classification_label"]) == {"money", "access"}
     assert one["classification_label"].to_list() == two["classification_label"].to_list()
+
+
+def test_it_says_how_many_rows_got_which_label(classify):
+    done = classify("--target", "topic", "--values", "show")
+    assert re.search(r"that got one: 20 \((access|money) 1\d, (access|money) \d+\)\.$", done.stderr.strip())
+    assert "access" not in classify("--target", "topic").stderr
+    done = classify("--target", "topic", "--abstain-below", "1")
+    assert "Rows without a label that got one: 0. 20 got none." in done.stderr
+
+
+def test_labels_can_speak_for_themselves(classify):
+    done = classify("--columns", "text", "--label", "money", "--label", "access=login password", "--values", "show")
+    assert done.exit_code == 0, done.stderr
+    assert "Rows without a label that got one: 60 (" in done.stderr
+    assert classify("--label", "=login", "--label", "money").exit_code == 2
+
+
+def test_errors_point_to_the_help_of_the_verb(classify, tmp_path):
+    pl.DataFrame({"text": ["a", "b"], "topic": [None, None]}).write_csv(tmp_path / "t.csv")
+    assert "tabbert classify --help" in classify("--target", "topic").stderr
 
 
 def test_labels_without_any_row(classify):

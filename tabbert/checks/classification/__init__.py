@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from tabbert.algorithms.language_removal import LanguageRemoval
 from tabbert.checks.classification._features import ROW, hashed, read_rows, row_keys
+from tabbert.checks.classification._fitting import fit, fit_by_name
 from tabbert.checks.classification._lesson import Lesson, given_labels, read_lesson
-from tabbert.checks.classification._model import RowClassifier, fit, fit_by_name, pair_keys
+from tabbert.checks.classification._model import RowClassifier, pair_keys
 from tabbert.checks.classification._verdict import NONE, UNKNOWN, abstains_below, judge
 from tabbert.checks.classification.labelling import OUTPUT, STATUSES
 from tabbert.core.check import State, TableCheck
@@ -79,7 +80,7 @@ class Classification(TableCheck):
 
     name = "classification"
     summary = "Labels rows by the labels of others, says how sure it is, and finds labels that look wrong."
-    version = "2"
+    version = "3"
     verb = "classify"
     result = "tabbert.labels:ClassificationResult"
     kinds = frozenset(Kind)
@@ -151,7 +152,7 @@ class Classification(TableCheck):
         if not classes and named:
             return fit_by_name(sorted(named), _stacked(lesson, sorted(named)), lesson.others, _removal_for(lesson))
         if not classes:
-            raise InvalidParameterError("target", "a column with some labels (or give `labels=`)", "no label")
+            raise InvalidParameterError("target", "a column with some labels, or labels in words beside it", "no label")
         if len(classes) < 2:
             raise InvalidParameterError("target", "a column with at least two different labels", "one label only")
         if len(classes) > MOST_CLASSES:

@@ -1,31 +1,25 @@
-"""The classifier: regressions on three likenesses of rows and the labels' names, pooled and calibrated out of fold."""
+"""The classifier: regressions on likenesses of rows to those that taught and to the labels' names, pooled."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from tabbert.algorithms.kernel_ridge import dealt_folds, fit_kernel_ridge
 from tabbert.algorithms.language_removal import LanguageRemoval
-from tabbert.algorithms.neighbours import unit
-from tabbert.algorithms.pooling import Pool, estimate_prior, fit_pool
+from tabbert.algorithms.pooling import Pool
 from tabbert.algorithms.row_products import row_products
 from tabbert.checks.classification._features import ROW, RowFeatures
-from tabbert.checks.classification._space import MEMBERS, Placed, Space, fit_space
+from tabbert.checks.classification._languages import LanguageGroups
+from tabbert.checks.classification._space import Placed, Space
 
-__all__ = ["RowClassifier", "fit", "fit_by_name", "pair_keys"]
+__all__ = ["DIGITS", "RowClassifier", "pair_keys"]
 
 Logs = NDArray[np.float64]
-PENALTY = 0.2  # of every regression, the kernels' diagonals being about 1
-FOLDS = 5
-USUAL = 2.0  # weight of each member where nothing is known: as confident as the regressions turn out to be
-ALIKE = 0.9  # of the sureness out of fold, from which rows without a label count as of the same kind as those with one
-SHARPNESS = 12.0  # of cosines to labels' names where no row teaches
+DIGITS = 4  # of log-probabilities: the last bits depend on how products are blocked
 _BLOCK = 4096  # rows that are compared at once
-_DIGITS = 4  # of log-probabilities: the last bits depend on how products are blocked
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +29,7 @@ class RowClassifier:
     Attributes:
         classes: the k labels, sorted.
         space: how rows are compared.
-        taught: the m rows that teach, placed.
+        taught: the m rows that teach, placed; some may have taught with a guess in place of a label.
         coefficients: float32 (m, k) of each regression; none if no row teaches.
         pool: of the regressions and the names.
         described: float32 (k, d), unit vectors of the labels' names or descriptions, without their language.
@@ -74,7 +68,7 @@ class RowClassifier:
             if self.coefficients:
                 kernels = self.space.kernels(placed, self.taught)
                 scores += [row_products(kernels[name], own) for name, own in self.coefficients.items()]
-        return np.round(self.pool(scores), _DIGITS)
+        return np.round(self.pool(scores), DIGITS)
 
     def to_arrays(self) -> dict[str, Any]:
         """Return the classifier as plain values and arrays, for a state."""
@@ -87,6 +81,7 @@ class RowClassifier:
             "quantiles": dict(self.space.quantiles),
             "repeating": list(self.space.repeating),
             "removal": {"mean": removal.mean, "matrix": removal.matrix} if (removal := self.space.removal) else {},
+            "languages": groups.centres if (groups := self.space.groups) else np.empty((0, 0), np.float32),
             "vectors": {name: own.astype(np.float16) for name, own in self.taught.vectors.items()},
             "words": {"data": words.data.astype(np.float16), "places": words.indices.astype(np.int32),
                       "ends": words.indptr.astype(np.int64)},
@@ -114,10 +109,11 @@ class RowClassifier:
         words = arrays["words"]
         shape = (len(words["ends"]) - 1, FEATURES)
         csr = csr_array((words["data"].astype(np.float32), words["places"], words["ends"]), shape=shape)
+        removal = LanguageRemoval(**arrays["removal"]) if arrays["removal"] else None
+        groups = LanguageGroups(arrays["languages"], removal) if len(arrays["languages"]) else None
         return cls(
             tuple(arrays["classes"]),
-            Space(arrays["means"], inverse, arrays["quantiles"], tuple(arrays["repeating"]),
-                  LanguageRemoval(**arrays["removal"]) if arrays["removal"] else None),
+            Space(arrays["means"], inverse, arrays["quantiles"], tuple(arrays["repeating"]), removal, groups),
             Placed({name: own.astype(np.float32) for name, own in arrays["vectors"].items()}, csr,
                    arrays["ranks"], arrays["categories"]),
             arrays["coefficients"], Pool(arrays["weights"], arrays["offsets"], arrays["reserve"]),
@@ -130,87 +126,3 @@ def pair_keys(keys: NDArray[np.uint64], labels: Sequence[np.uint64] | NDArray[np
     """Return a hash per row with its label, from the hashes of both."""
     with np.errstate(over="ignore"):
         return np.asarray(keys ^ (np.asarray(labels, np.uint64) * np.uint64(0xC2B2AE3D27D4EB4F)), np.uint64)
-
-
-def fit(
-    taught: RowFeatures,
-    labels: NDArray[np.int64],
-    classes: Sequence[str],
-    pairs: NDArray[np.uint64],
-    described: NDArray[np.float32],
-    others: RowFeatures,
-    removal: LanguageRemoval | None = None,
-) -> RowClassifier:
-    """Learn from rows with a label, in a fixed order; rows without one help to say what is frequent.
-
-    Args:
-        taught: m distinct rows.
-        labels: (m,), in [0, k); k at least 2.
-        classes: the k labels.
-        pairs: uint64 (m,), hash of each row with its label, ascending.
-        described: float32 (k, dim), vectors of the labels' names or descriptions.
-        others: rows without a label.
-        removal: what takes the language out of vectors.
-    """
-    k = len(classes)
-    space = fit_space(taught.join([others]) if len(others) else taught, removal)
-    names = _named(space, described)
-    with threadpool_limits(limits=1):  # the last bits must not depend on the number of threads
-        placed = space.place(taught).stored()
-        kernels = space.kernels(placed, placed)
-        folds = dealt_folds(labels, taught.groups, FOLDS)
-        targets = np.full((len(labels), k), -1 / k, np.float32)
-        targets[np.arange(len(labels)), labels] += 1
-        fitted = {name: fit_kernel_ridge(kernels[name], targets, folds, PENALTY) for name in MEMBERS}
-        members = [placed.vectors[ROW] @ names.T, *(fitted[name].out_of_fold for name in MEMBERS)]
-    pool = fit_pool(members, labels, [USUAL] * len(members))
-    model = RowClassifier(
-        tuple(classes), space, placed, {name: own.coefficients for name, own in fitted.items()}, pool, names,
-        pairs, labels, np.round(pool(members), _DIGITS).astype(np.float32),
-    )  # fmt: skip
-    return _at_home(model, labels, others) if len(others) else model
-
-
-def _at_home(model: RowClassifier, labels: NDArray[np.int64], others: RowFeatures) -> RowClassifier:
-    """Expect classes as often as they are among the table's rows without a label.
-
-    What is assumed else is how often the classifier itself expects them, out of fold: it is drawn to even frequencies,
-    and against those of the labels the rarest ones would look frequent wherever it is unsure.
-    """
-    out_of_fold, logs = np.exp(model.out_of_fold.astype(np.float64)), model.log_probabilities(others)
-    if np.exp(logs).max(axis=1).mean() < ALIKE * out_of_fold.max(axis=1).mean():
-        return model  # the rows are of another kind, not only otherwise mixed: nothing can be told of frequencies
-    assumed = out_of_fold.mean(axis=0)
-    prior = estimate_prior(logs, assumed, trust=len(labels))
-    return replace(model, pool=replace(model.pool, offsets=model.pool.offsets + np.log(prior / assumed)))
-
-
-def _named(space: Space, described: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return unit vectors (k, d) of what the labels mean, apart from what they all share."""
-    meant = space.meant(described)
-    return unit(meant - meant.mean(axis=0))
-
-
-def fit_by_name(
-    classes: Sequence[str],
-    described: NDArray[np.float32],
-    rows: RowFeatures,
-    removal: LanguageRemoval | None = None,
-) -> RowClassifier:
-    """Make a classifier from the labels' descriptions alone: the nearest one counts.
-
-    Args:
-        classes: the k labels.
-        described: float32 (k, dim), vectors of their descriptions.
-        rows: rows of the table, which say where the middle of its vectors is.
-        removal: what takes the language out of vectors.
-    """
-    space = fit_space(rows, removal)
-    k = len(classes)
-    pool = Pool(np.array([SHARPNESS]), np.zeros(k))
-    nothing = rows.take(np.empty(0, np.intp))
-    own = _named(space, described)
-    return RowClassifier(
-        tuple(classes), space, space.place(nothing), {}, pool, own, np.empty(0, np.uint64),
-        np.empty(0, np.int64), np.empty((0, k), np.float32),
-    )  # fmt: skip

@@ -12,6 +12,7 @@ from tabbert.algorithms.language_removal import LanguageRemoval
 from tabbert.algorithms.neighbours import unit
 from tabbert.algorithms.row_products import row_products
 from tabbert.checks.classification._features import ROW, RowFeatures
+from tabbert.checks.classification._languages import LanguageGroups
 
 __all__ = ["MEMBERS", "Placed", "Space", "fit_space"]
 
@@ -21,6 +22,7 @@ MEMBERS = ("meaning", "words", "all")
 _NUMERIC_SHARE = 0.9  # of a column's cells, from which it is one of numbers
 _REPEATING = 0.5  # a column whose cells are fewer different ones than this share is one of categories
 _NEAR = 0.15  # of a column's range by rank: how far apart numbers are still alike
+_TRUST = 20  # rows that the middle of all rows is worth in that of a group
 _MOST_VECTORS = 6  # columns whose cells are compared by meaning; the longest
 
 
@@ -54,11 +56,12 @@ class Space:
     """What was learnt of a table's columns.
 
     Attributes:
-        means: float32 (dim,) of each vector that is compared.
+        means: float32 (g, dim) of each vector that is compared, by group of rows.
         inverse: float32 (features,), inverse frequency of words.
         quantiles: float64 (q,) of each column of numbers.
         repeating: columns of categories.
         removal: what takes the language out of vectors; None where there is none for this encoder.
+        groups: of rows, each with a middle of its own; None: all rows share one.
     """
 
     means: Mapping[str, Floats]
@@ -66,6 +69,7 @@ class Space:
     quantiles: Mapping[str, NDArray[np.float64]]
     repeating: tuple[str, ...]
     removal: LanguageRemoval | None = None
+    groups: LanguageGroups | None = None
 
     def meant(self, vectors: Floats) -> Floats:
         """Return what vectors (m, dim) say, whatever language it is said in: float32 (m, d), of length 1."""
@@ -74,14 +78,15 @@ class Space:
     def place(self, rows: RowFeatures) -> Placed:
         """Return rows in this space; what they lack is blank."""
         m = len(rows)
+        group = self.groups(rows.vectors[ROW]) if self.groups else np.zeros(m, np.intp)
         vectors = {}
-        for name, mean in self.means.items():
+        for name, means in self.means.items():
             own = rows.vectors.get(name)
             if own is None:
-                vectors[name] = np.zeros((m, len(mean)), np.float32)
+                vectors[name] = np.zeros((m, means.shape[1]), np.float32)
             else:
                 has = np.abs(own).sum(axis=1, keepdims=True) > 0
-                vectors[name] = np.where(has, unit(self.meant(own) - mean), 0).astype(np.float32)
+                vectors[name] = np.where(has, unit(self.meant(own) - means[group]), 0).astype(np.float32)
         ranks = {}
         for name, edges in self.quantiles.items():
             number = rows.numbers.get(name, np.full(m, np.nan))
@@ -100,8 +105,9 @@ class Space:
         return {"meaning": meaning, "words": plain, "all": (meaning + plain) / 2}
 
 
-def fit_space(seen: RowFeatures, removal: LanguageRemoval | None) -> Space:
+def fit_space(seen: RowFeatures, removal: LanguageRemoval | None, groups: LanguageGroups | None = None) -> Space:
     """Learn from rows, labelled or not, whose vectors lose their language by this map, if there is one."""
+    group = groups(seen.vectors[ROW]) if groups else np.zeros(len(seen), np.intp)
     numbers = {name: own for name, own in seen.numbers.items() if _numeric(own, seen.categories[name])}
     quantiles = {}
     for name, own in numbers.items():
@@ -116,12 +122,23 @@ def fit_space(seen: RowFeatures, removal: LanguageRemoval | None) -> Space:
     for name, vectors in seen.vectors.items():
         has = np.abs(vectors).sum(axis=1) > 0
         if name == ROW or (has.sum() > 0.1 * len(has) and name not in quantiles):
-            meant = _meant(vectors[has], removal)
-            means[name] = meant.mean(axis=0) if has.any() else np.zeros(meant.shape[1], np.float32)
+            means[name] = _middles(_meant(vectors[has], removal), group[has], len(groups.centres) if groups else 1)
     spoken = sorted((name for name in means if name != ROW), key=lambda name: (-_variety(seen, name), name))
     kept = {ROW, *spoken[:_MOST_VECTORS]}
     means = {name: mean for name, mean in means.items() if name in kept}
-    return Space(means, lexical.inverse_frequency(seen.words), quantiles, repeating, removal)
+    return Space(means, lexical.inverse_frequency(seen.words), quantiles, repeating, removal, groups)
+
+
+def _middles(vectors: Floats, group: NDArray[np.intp], n_groups: int) -> Floats:
+    """Return the mean of each group's vectors, float32 (groups, d), of few rows held to that of all."""
+    if not len(vectors):
+        return np.zeros((n_groups, vectors.shape[1]), np.float32)
+    mean = vectors.mean(axis=0)
+    if n_groups == 1:
+        return np.asarray(mean[None], np.float32)
+    found = [(vectors[group == one].sum(axis=0) + _TRUST * mean) / ((group == one).sum() + _TRUST)
+             for one in range(n_groups)]  # fmt: skip
+    return np.stack(found).astype(np.float32)
 
 
 def _meant(vectors: Floats, removal: LanguageRemoval | None) -> Floats:

@@ -13,6 +13,8 @@ __all__ = ["NONE", "UNKNOWN", "abstains_below", "judge"]
 NONE, UNKNOWN = -1, -2
 """In place of a class: the row has no label; it has one that was not learnt."""
 
+_UNSURE = 0.5  # confidence below which the evidence says how unsure a label is
+
 
 def abstains_below(model: RowClassifier, below: float | None, precision: float | None) -> float:
     """Return the confidence below which no label is given, by what was seen out of fold if a precision is wanted."""
@@ -60,6 +62,9 @@ def judge(
     evidence = np.full(len(own), "", object)
     for row in np.flatnonzero(doubted).tolist():
         evidence[row] = f"probability of its label {given[row]:.2f}, of another {confidence[row]:.2f}"
+    second = np.sort(probability, axis=1)[:, -2]
+    for row in np.flatnonzero(filled & (own == NONE) & ((confidence < _UNSURE) | abstained)).tolist():
+        evidence[row] = f"probability of the best label {confidence[row]:.2f}, of the next {second[row]:.2f}"
     return Verdict(np.clip(score, 0, 1), status, evidence, {**said, "doubted": doubted})
 
 

@@ -126,6 +126,13 @@ def test_abstaining(classify, frame):
     assert classify(frame, target_precision=1.0).rows["abstained"].sum() > 0  # nothing proves that all are right
 
 
+def test_unsure_labels_say_how_unsure_they_are(classify, frame):
+    every = classify(frame, abstain_below=1.0).rethreshold(1.0).findings
+    found = every.filter(pl.col("status") == "abstained")
+    assert len(found) == frame["topic"].null_count() > 0
+    assert found["evidence"].str.contains(r"^probability of the best label 0\.\d\d, of the next 0\.\d\d$").all()
+
+
 def test_another_rule_to_abstain_beside_a_saved_state(classify, frame, encoder):
     state = classify(frame).state
     strict = tabbert.classify(frame, model=state, abstain_below=0.99, encoder=encoder, cache="off")

@@ -41,3 +41,43 @@ def test_one_language_is_enough(tmp_path):
     assert sum(own == other for own, other in zip(found, truth, strict=True)) >= 10
     saved = result.state.save(tmp_path / "topics.state")
     assert tabbert.classify(table, model=saved).rows.equals(result.rows)
+
+
+FRAMES = {
+    "fruit": (["Fresh {}", "A basket of {}", "Ripe {} from the market", "Dried {}"],
+              ["Свежие {}", "Корзина: {}", "Спелые {} с рынка", "Сушёные {}"],
+              ["apples", "pears", "cherries", "plums"], ["яблоки", "груши", "вишни", "сливы"]),
+    "tools": (["Steel {}", "A set of {}", "{} for the workshop", "Heavy {}"],
+              ["Стальные {}", "Набор: {}", "{} для мастерской", "Тяжёлые {}"],
+              ["hammers", "saws", "pliers", "wrenches"], ["молотки", "пилы", "клещи", "гаечные ключи"]),
+    "clothes": (["Woollen {}", "A pair of {}", "{} for winter", "Soft {}"],
+                ["Шерстяные {}", "Одна пара: {}", "{} на зиму", "Мягкие {}"],
+                ["socks", "gloves", "trousers", "mittens"], ["носки", "перчатки", "брюки", "варежки"]),
+}  # fmt: skip
+
+
+def wares(russian):
+    return [
+        {"name": frame.format(thing), "kind": kind}
+        for kind, words in FRAMES.items()
+        for frame in words[russian]
+        for thing in words[2 + russian]
+    ]
+
+
+def test_a_table_in_another_language_gets_a_middle_of_its_own(tmp_path):
+    english, russian = pl.DataFrame(wares(False)), pl.DataFrame(wares(True))
+    result = tabbert.classify(pl.concat([english, russian.with_columns(kind=pl.lit(None, pl.String))]), "kind")
+    assert (result.rows["label"].tail(len(russian)) == russian["kind"]).mean() > 0.9
+    assert len(result.state.content.table["languages"]) > 1
+    assert any(f"{len(english)} rows that taught" in str(picture) for picture in result.to_dict()["pictures"])
+    saved = result.state.save(tmp_path / "wares.state")
+    again = tabbert.classify(russian.drop("kind"), model=saved).rows
+    assert again["label"].equals(result.rows["label"].tail(len(russian)))
+
+
+def test_rows_of_the_same_kind_share_one_middle():
+    english = pl.DataFrame(wares(False)).with_row_index()
+    half = english.with_columns(kind=pl.when(pl.col("index") % 3 > 0).then("kind")).drop("index")
+    half = pl.concat([half, half.with_columns(name=pl.col("name") + " on sale", kind=pl.lit(None, pl.String))])
+    assert len(tabbert.classify(half, "kind").state.content.table["languages"]) == 0

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 import tabbert
-from tabbert.errors import InvalidParameterError, NotAssessedError
+from tabbert.errors import InvalidParameterError, NotEvaluatedError
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_classes_and_confusion_add_up(result, frame):
 
 def test_without_labels_there_is_nothing_to_evaluate(result, truth, encoder):
     new = tabbert.classify(truth.drop("topic"), model=result.state, encoder=encoder, cache="off")
-    with pytest.raises(NotAssessedError):
+    with pytest.raises(NotEvaluatedError, match="no row has one of its own"):
         _ = new.evaluation
     assert "evaluation" not in new.to_dict()
 
