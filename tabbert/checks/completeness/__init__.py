@@ -132,7 +132,7 @@ class Completeness(ValueCheck):
             fitted[column.name] = fit.state.to_arrays() | fit.shares
             if len(fit.state.sample_hash):
                 sample = _take(fit.texts, sample_index(fit.characters, fit.state))
-                name = spoken_name(self.params.context.get(column.name, column.name))
+                name = self.params.context.get(column.name) or spoken_name(column.name)
                 samples[column.name] = (fit, [name, *sample])
         if samples:
             vectors = _vectors(columns[0], [text for _, texts in samples.values() for text in texts])

@@ -1,5 +1,6 @@
 """What a text column looks like as a whole: a small fitted state without cell texts, whatever the order of rows."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -223,8 +224,9 @@ def repeats_name(texts: Sequence[str], characters: Characters, state: ColumnStat
 def _name_hash(name: str) -> NDArray[np.uint64]:
     if not name.strip():
         return np.zeros(0, dtype=np.uint64)
-    c = scan([plain(spoken_name(name))])
-    return np.array([c.hash[0], c.letters[0]], dtype=np.uint64)
+    letters = unicodedata.normalize("NFKD", plain(spoken_name(name)))  # names of columns often lack the accents
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return np.array([scan([bare]).hash[0], scan([name]).letters[0]], dtype=np.uint64)
 
 
 def sentinel_scores(

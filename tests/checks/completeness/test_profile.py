@@ -97,14 +97,10 @@ def test_empty_column() -> None:
 
 
 def test_values_that_repeat_the_name():
-    texts = ["Artist", "[credit line]", "CREDIT_LINE", "creditLine", "Credit", *(f"Gift of {x}" for x in "ABCDEF")]
+    texts = ["Artist", "[crédit line]", "CREDIT_LINE", "creditLine", "Credit", *(f"Gift of {x}" for x in "ABCDEF")]
     c, counts = scan(texts), np.full(len(texts), 3)
     found = repeats_name(texts, c, profile(texts, counts, name="credit_line"))
-    assert [text for text, named in zip(texts, found, strict=True) if named] == [
-        "[credit line]",
-        "CREDIT_LINE",
-        "creditLine",
-    ]
+    assert np.flatnonzero(found).tolist() == [1, 2, 3]
     assert not repeats_name(texts, c, profile(texts, counts)).any()
     frequent = np.array([3, 3, 300, 3, *counts[4:]])
     assert repeats_name(texts, c, profile(texts, frequent, name="credit_line")).tolist()[:4] == [
