@@ -147,13 +147,14 @@ def _clustering() -> str:
     parts.append(_table(["stability", ""], [[name, f"{value:.3f}"] for name, value in figures["stability"].items()]))
     adapted = _figures("clustering_adaptation")
     if adapted:
-        rows = [[row["labels"], row["tested on"], f"{row['texts shown']:,}", row["removal"], f"{row['ami']:.3f}",
-                 f"{row['ari']:.3f}", f"{row['clusters']:.0f}"] for row in adapted]  # fmt: skip
-        heading = ["labels", "tested on", "texts shown", "language removal", "AMI", "ARI", "clusters"]
+        keys = ("ami_before", "ami_after", "language_ami_before", "language_ami_after")
+        rows = [[row["shown"], f"{row['texts']:,.0f}", row["table"], row["new"], *(f"{row[key]:.3f}" for key in keys)]
+                for row in adapted]  # fmt: skip
+        heading = ["shown", "texts", "tested on", "new there", "AMI before", "AMI after", "language before", "after"]
         parts.append(
-            "Adapted to a user's own texts (`--adapt`): HWU64, of whose texts, also those tested on, the shipped\n"
-            "removal has seen all. `finetune clustering` writes what wins on texts held out, of the same labels.\n\n"
-            + _table(heading, rows)
+            "Adapted to a user's own texts (`--adapt`), which are never those tested on. It starts from the shipped\n"
+            "removal, which has seen all of them without their topics. `finetune clustering` writes what wins on\n"
+            "texts like those shown, held out.\n\n" + _table(heading, rows)
         )
     curve = _figures("clustering_scale")
     if curve:
