@@ -6,6 +6,7 @@ python -m benchmarks.figures
 import json
 import math
 from pathlib import Path
+from typing import Any
 
 from benchmarks import _model_figures as models
 from benchmarks._clustering_picture import clustering_picture
@@ -191,13 +192,12 @@ def _classification() -> str:
     for budget, by_system in figures["summary"].items():
         rows = [[name, *(f"{own[key]:.3f}" for key in keys)] for name, own in by_system.items()]
         parts.append(f"{budget} labels of each class\n\n{_table(heading, rows)}")
-    systems = list(next(iter(figures["summary"].values())))
-    rows = [
-        [name, f"{own['split']['rows']:,}", own["split"]["classes"], budget,
-         *(f"{own[budget][system]['accuracy']:.3f}" for system in systems)]
-        for name, own in figures["tables"].items() for budget in figures["summary"]
-    ]  # fmt: skip
-    parts.append(_table(["table", "rows", "classes", "labels of each", *systems], rows))
+    parts.append(_by_table(figures))
+    if some := _figures("classification_skrub"):
+        parts.append(
+            "Beside skrub's tabular learner as it comes (`--tables ... --output classification_skrub`), on those\n"
+            "tables that it was run on; the same draws\n\n" + _by_table(some)
+        )
     if "transfer" in figures:
         rows = [
             [language, system, f"{own['from English']:.3f}", f"{own['in-language']:.3f}",
@@ -229,6 +229,17 @@ def _classification() -> str:
         parts.append(f"Fit and prediction of {own['rows']:,.0f} rows whose vectors are known: {own['wall_s']:.1f} s, "
                      f"{own['processor_s']:.1f} s of processor time.\n")  # fmt: skip
     return "\n".join(parts)
+
+
+def _by_table(figures: dict[str, Any]) -> str:
+    """Return the accuracy of every system on every table of the classification benchmark."""
+    systems = list(next(iter(figures["summary"].values())))
+    rows = [
+        [name, f"{own['split']['rows']:,}", own["split"]["classes"], budget,
+         *(f"{own[budget][system]['accuracy']:.3f}" for system in systems)]
+        for name, own in figures["tables"].items() for budget in figures["summary"]
+    ]  # fmt: skip
+    return _table(["table", "rows", "classes", "labels of each", *systems], rows)
 
 
 def _with_spread(cell: dict[str, float] | None) -> str:
