@@ -103,9 +103,5 @@ def test_values_that_repeat_the_name():
     assert np.flatnonzero(found).tolist() == [1, 2, 3]
     assert not repeats_name(texts, c, profile(texts, counts)).any()
     frequent = np.array([3, 3, 300, 3, *counts[4:]])
-    assert repeats_name(texts, c, profile(texts, frequent, name="credit_line")).tolist()[:4] == [
-        False,
-        True,
-        False,
-        True,
-    ]
+    found = repeats_name(texts, c, profile(texts, frequent, name="credit_line"))
+    assert np.flatnonzero(found).tolist() == [1, 3]
