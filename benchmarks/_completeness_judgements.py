@@ -1,9 +1,10 @@
 """The weak labels of the natural columns, judged: what any method flags among values that are assumed to be valid.
 
 The labels assume that a government's value is valid unless somebody said otherwise, and some are not ("Not Appliable",
-9899/12/31). `natural_judgements.csv` holds a judgement of every value that a method of the benchmark has flagged, by
-one reader: most from lists that did not say which method flagged what, a few dozen after it had been seen. Where a
-value is judged to be missing, finding it counts for every method.
+9899/12/31). `natural_judgements.csv` holds a judgement of the values that a method of the benchmark has flagged, but
+for about a hundred that only character n-grams flag. One reader judged them: most from lists that did not say which
+method flagged what, a few dozen after it had been seen. Where a value is judged to be missing, finding it counts for
+every method.
 """
 
 from collections.abc import Callable, Mapping, Sequence
