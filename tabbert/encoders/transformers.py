@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.util import find_spec
@@ -197,7 +198,7 @@ class _Model:
         before = torch.get_num_threads()
         torch.set_num_threads(threads or before)
         try:
-            with torch.inference_mode():
+            with torch.inference_mode(), self._kernels():
                 tokens = torch.from_numpy(ids).to(self.device)
                 wanted = self._pooling == "attention"
                 out = self._model(tokens, attention_mask=torch.ones_like(tokens), output_attentions=wanted)
@@ -205,3 +206,14 @@ class _Model:
                 return pooled(out.last_hidden_state.float(), self._pooling, attention=attention)
         finally:
             torch.set_num_threads(before)
+
+    def _kernels(self) -> AbstractContextManager[Any]:
+        # cuDNN plans its attention anew for every shape, and batches of one length each have many.
+        if self.device != "cuda":
+            return nullcontext()
+        from torch.nn.attention import SDPBackend, sdpa_kernel
+
+        kernels: AbstractContextManager[Any] = sdpa_kernel(
+            [SDPBackend.FLASH_ATTENTION, SDPBackend.EFFICIENT_ATTENTION, SDPBackend.MATH]
+        )
+        return kernels
