@@ -21,8 +21,7 @@ demo: $(VENV)/.core
 	@echo "==> examples/01_completeness.py: check examples/data/tickets.csv (the encoder is prepared at the first run)"
 	@$(VENV)/bin/python examples/01_completeness.py
 
-test: lint test-newest
-	@$(MAKE) --no-print-directory test-oldest
+test: lint test-newest test-oldest
 
 test-newest: $(VENV)/.dev
 	@echo "==> tests, newest versions"

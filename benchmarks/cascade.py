@@ -40,7 +40,6 @@ from tabbert.checks.completeness._profile import begun
 from tabbert.config import Options
 from tabbert.finetune import completeness as recipe
 from tabbert.finetune import completeness_corpus as corpus
-from tabbert.finetune import completeness_phrases as phrases
 from tabbert.finetune.completeness_prepared import Prepared
 
 Floats = NDArray[np.float32]
@@ -141,7 +140,7 @@ def main() -> None:
     given = parser.parse_args()
     data = _record.require_data()
     natural = [p for p in recipe.prepare(corpus.natural(data)[:: given.columns]) if len(p.index)]
-    known = phrases.with_phrases(corpus.words(data))
+    known, _ = recipe.vocabularies(data)
     made = recipe.training_columns(data, vocabulary=known, tables_left_out=frozenset({"tate"}))
     made = [c for c in made if c.source not in ("natural", "truncation")][:: given.training]
     taught = [p for p in recipe.prepare(made) if len(p.index)]

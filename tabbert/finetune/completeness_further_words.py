@@ -395,17 +395,3 @@ REMARKS: dict[str, tuple[str, str, str, str]] = {
 """By language: prompts of forms, notes that something will follow, "nothing to say", and "it is written elsewhere"."""
 
 REMARK_KINDS = ("dummy", "pending", "none", "reference")
-
-THINGS = (
-    "pond|spring|creek|well|trail|bridge|gate|fence|culvert|cattleguard|reservoir|road|path|pipeline|dam|ditch|canal|lake|"
-    "river|hill|valley|cave|mine|quarry|campground|shelter|cabin|barn|tower|tank|pump|valve|meter|pole|cable|transformer|"
-    "antenna|sensor|camera|lamp|traffic light|bench|tree|shrub|breed|bird|fish|mammal|insect|plant|flower|mushroom|dog|cat|"
-    "horse|cow|car|truck|trailer|boat|aircraft|bicycle|phone|laptop|printer|server|router|cartridge|battery|chair|table|"
-    "desk|door|window|roof|wall|floor|kitchen|bathroom|garage|basement|apartment|hotel|restaurant|shop|market|church|temple|"
-    "museum|library|theatre|cinema|stadium|club|band|choir|orchestra|album|song|film|episode|book|poem|painting|sculpture|"
-    "coin|stamp|map|drug|medicine|dose|allergy|symptom|injury|surgeon|nurse|ward|specimen|sample site|compound|reagent|"
-    "recipe|dish|wine|beer|cheese|fabric|pattern|shoe|jacket|ring|necklace|toy|game|puzzle|tool|screw|bolt|bearing|engine part|"
-    "complaint|incident|ticket|order|invoice|payment|refund|discount|loan|policy|claim|contract|permit|licence plate|"
-    "landowner|beneficiary|applicant|complainant|officer|judge|lawyer|teacher|pupil|coach|player|referee|guest|passenger|pilot"
-)
-"""What else may be unknown: a spring without a name, a breed."""

@@ -24,7 +24,6 @@ from tabbert.encoders.embedded import PREFIX, EmbeddedEncoder
 from tabbert.finetune import clustering, completeness
 from tabbert.finetune import completeness_corpus as corpus
 from tabbert.finetune import completeness_endings as endings
-from tabbert.finetune import completeness_phrases as phrases
 from tabbert.finetune.completeness_prepared import prepare, texts_of
 from tabbert.finetune.completeness_reading import SEED, end_examples
 from tabbert.finetune.student_batches import TokenTexts
@@ -104,7 +103,7 @@ def texts_of_sources(sources: Sources, held_out: HeldOut) -> tuple[list[str], li
 
 def project_texts(data: Path, held_out: HeldOut) -> list[str]:
     """Return the distinct texts of the project's own data and generators that are not held out."""
-    known = phrases.with_phrases(corpus.words(data).without(held_out.languages), held_out.languages)
+    _, known = completeness.vocabularies(data, held_out.languages)
     columns = completeness.training_columns(
         data, vocabulary=known, tables_left_out=held_out.tables, languages_left_out=held_out.languages,
         concepts_left_out=held_out.concepts,
