@@ -11,6 +11,7 @@ from tabbert.algorithms import lexical
 from tabbert.algorithms.language_removal import LanguageRemoval
 from tabbert.algorithms.neighbours import unit
 from tabbert.algorithms.row_products import row_products
+from tabbert.algorithms.sparse_products import sparse_products
 from tabbert.checks.classification._features import ROW, RowFeatures
 from tabbert.checks.classification._languages import LanguageGroups
 
@@ -99,7 +100,7 @@ class Space:
     def kernels(self, rows: Placed, taught: Placed) -> dict[str, Floats]:
         """Return how alike rows (n,) are to those that taught (m,): float32 (n, m) by member, at most about 1."""
         meaning = _meaning(rows, taught)
-        words = (rows.words @ taught.words.T).toarray().astype(np.float32)
+        words = sparse_products(rows.words, taught.words)
         values = _values(rows, taught)
         plain = words if values is None else (words + values) / 2
         return {"meaning": meaning, "words": plain, "all": (meaning + plain) / 2}
