@@ -35,7 +35,7 @@ from benchmarks._completeness_judgements import judged
 from tabbert import _encoding
 from tabbert.checks.completeness import _head
 from tabbert.checks.completeness._characters import scan
-from tabbert.checks.completeness._features import KINDS, Ending, Placement, features
+from tabbert.checks.completeness._features import KINDS, Ending, Placement, endings, features
 from tabbert.checks.completeness._profile import begun
 from tabbert.config import Options
 from tabbert.finetune import completeness as recipe
@@ -69,9 +69,8 @@ def static_features(p: Prepared, static: dict[str, Floats]) -> Floats:
     facts = [np.log1p(s.n_rows), np.log1p(s.n_distinct), s.n_distinct / max(s.n_filled, 1), s.n_null / max(s.n_rows, 1)]
     shared = np.broadcast_to(np.array([*facts, *s.traits, *spread], np.float32), (m, 4 + len(s.traits) + 6))
     known = _head.load().known.look_up(p.texts)
-    return np.concatenate(
-        [features(view, c, placement, known, begun(p.texts, p.state)), shared], axis=1, dtype=np.float32
-    )
+    ends = endings(view, c, placement, begun(p.texts, p.state))
+    return np.concatenate([features(view, c, placement, known, ends), shared], axis=1, dtype=np.float32)
 
 
 def full(p: Prepared, encode: Any) -> NDArray[np.float64]:

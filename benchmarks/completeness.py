@@ -27,7 +27,6 @@ from tabbert.checks.completeness._head import Head, Predictions
 from tabbert.core.verdict import Verdict
 from tabbert.finetune import completeness as recipe
 from tabbert.finetune import completeness_corpus as corpus
-from tabbert.finetune import completeness_endings as endings
 from tabbert.finetune import completeness_phrases as phrases
 from tabbert.finetune.completeness_corpus import LabelledColumn
 from tabbert.finetune.end_vector import States
@@ -203,15 +202,14 @@ def train_fold(
         concepts_left_out=fold.concepts,
     )  # fmt: skip
     prepared = recipe.prepare(columns)
-    cuts = endings.examples(recipe.pools_of_endings(data, fold.languages), recipe.SEED)
-    found = recipe.end_examples(prepared, taught, cuts)
-    states.learn([*recipe.texts_of(prepared), *(e.text for e in found)], log)
+    found, further = recipe.examples_of_ends(prepared, taught, data, fold.languages)
+    states.learn([*recipe.texts_of(prepared), *(e.text for e in [*found, *further])], log)
     if work and not (work.parent / "states.npz").exists():
         states.save(work.parent / "states.npz")
     if work and work.exists():
         ends = recipe.EndReaders.load(work, states)
     else:
-        ends = recipe.fit_ends(found, states, log=log)
+        ends = recipe.fit_ends(found, further, states, log=log)
         if work:
             ends.save(work)
     kept = work.with_suffix(".head.npz") if work else None

@@ -3,37 +3,37 @@
 Three stages. The encoder's end vector is fine-tuned (`end_vector`) and a linear *reading* of its first vector is
 fitted: both tell what a text may mean by itself (an ordinary value, "unknown", "to be filled in", ...), the end vector
 also whether it was cut off. Small networks then judge the value in its column from these, its distance to the column's
-typical values and name, its frequency and its characters. What is read of a training text always comes from a fit that
-has not seen its language, so the networks learn how far to trust it on words that nobody listed.
+typical values and name, its frequency and its characters; others look at its end alone. What is read of a training text
+always comes from a fit that has not seen its language, so the networks learn how far to trust it on words that nobody
+listed.
 """
 
 import hashlib
 import json
-import warnings
 import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.neural_network import MLPClassifier
 from threadpoolctl import threadpool_limits
 
 from tabbert.checks.completeness._characters import scan
-from tabbert.checks.completeness._features import KINDS, ColumnView, Ending, Reading, features, place
+from tabbert.checks.completeness._features import KINDS, ColumnView, Ending, Reading, endings, features, place
 from tabbert.checks.completeness._head import STATUSES, Head
 from tabbert.checks.completeness._known import KnownWords, plain
 from tabbert.checks.completeness._profile import begun
 from tabbert.finetune import completeness_corpus as corpus
-from tabbert.finetune import completeness_endings as endings
+from tabbert.finetune import completeness_endings as whole_texts
 from tabbert.finetune import completeness_generator as generator
 from tabbert.finetune import completeness_misplaced as misplaced
 from tabbert.finetune import completeness_phrases as phrases
 from tabbert.finetune import completeness_suppressed as suppressed
 from tabbert.finetune import end_vector
 from tabbert.finetune.completeness_corpus import LabelledColumn, Words
+from tabbert.finetune.completeness_networks import fit_ending, fit_judge
 from tabbert.finetune.completeness_prepared import Encode, Prepared, joined, prepare, texts_of
 from tabbert.finetune.completeness_reading import (
     PARTS,
@@ -42,11 +42,13 @@ from tabbert.finetune.completeness_reading import (
     end_examples,
     fit_ends,
     fit_reading,
+    further_ends,
     part_of,
     reading_examples,
 )
 from tabbert.finetune.end_vector import States
 
+_SENTENCES = 700  # of a language, that the end vector goes on with
 _FORGOTTEN = 0.5  # share of the known words that training does not know: there will be others
 
 
@@ -57,17 +59,33 @@ def train(
     """Fit reading and networks on prepared columns; deterministic for a seed on one machine."""
     with threadpool_limits(1):  # the products are small: more threads only wait for one another
         known = KnownWords.of((t, KINDS.index(kind)) for t, _, kind in vocabulary.items if kind in _LOOKED_UP)
-        reading, inputs, labels = examples(columns, vocabulary, first, ends, known)
-        return replace(fit_head(reading, inputs, labels, seed=seed, networks=networks), known=known)
+        reading, found = examples(columns, vocabulary, first, ends, known)
+        judge = fit_judge(found.inputs, found.labels, seed=seed, networks=networks)
+        ending = fit_ending(found.ends, found.labels, seed=seed, networks=networks)
+        return Head(reading, judge, ending, known, {})
 
 
 _LOOKED_UP = ("unknown", "not applicable", "none", "pending", "dummy", "reference", "vague")
 
 
+class Examples(NamedTuple):
+    """What the networks are fitted on.
+
+    Attributes:
+        inputs: float32 (n, f), features and facts of the column.
+        ends: float32 (n, 13), `endings`.
+        labels: int64 (n,), index into `STATUSES`.
+    """
+
+    inputs: NDArray[np.float32]
+    ends: NDArray[np.float32]
+    labels: NDArray[np.int64]
+
+
 def examples(
     columns: Sequence[Prepared], vocabulary: Words, first: Encode, ends: EndReaders, known: KnownWords
-) -> tuple[Reading, NDArray[np.float32], NDArray[np.int64]]:
-    """Fit the reading and compute the networks' inputs, float32 (n, f), and labels, int64 (n,)."""
+) -> tuple[Reading, Examples]:
+    """Fit the reading and compute what the networks learn from."""
     texts, kinds, parts, weights = reading_examples(columns, vocabulary)
     x = first(texts)
     names = first([p.name for p in columns])
@@ -76,7 +94,7 @@ def examples(
         for k, seen in enumerate(parts != k for k in range(PARTS))
     ]
     reading = fit_reading(x, kinds, weights, names, ends.whole)
-    inputs, labels = [], []
+    inputs, cuts, labels = [], [], []
     for half in ends.halves:
         half(texts_of(columns))  # all at once, and remembered
     part_of_text = {t: int(k) for t, k in zip(texts, parts, strict=True)}
@@ -101,41 +119,12 @@ def examples(
         words = known.look_up(p.texts)
         words[[zlib.crc32(plain(t).encode()) % 100 < 100 * _FORGOTTEN for t in p.texts]] = -1
         read = placement._replace(meaning=meaning, ending=Ending(*ending))
-        own = features(view, scan(p.texts), read, words, begun(p.texts, view.state))
+        characters = scan(p.texts)
+        cuts.append(endings(view, characters, read, begun(p.texts, view.state)))
+        own = features(view, characters, read, words, cuts[-1])
         inputs.append(np.concatenate([own, np.broadcast_to(view.facts, (len(own), len(view.facts)))], axis=1))
         labels.append(p.column.labels[p.index])
-    return reading, np.concatenate(inputs), np.concatenate(labels)
-
-
-def fit_head(
-    reading: Reading, inputs: NDArray[np.float32], labels: NDArray[np.int64], *, seed: int = SEED, networks: int = 5
-) -> Head:
-    """Fit the ensemble of networks on examples."""
-    mean, scale = inputs.mean(axis=0), np.maximum(inputs.std(axis=0), 0.05)
-    x = np.clip((inputs - mean) / scale, -8, 8)
-    nets = [_fit_network(x, labels, seed + n) for n in range(networks)]
-    no_words = KnownWords.of([])
-    return Head(reading, tuple(nets), mean.astype(np.float32), scale.astype(np.float32), no_words, 1.0, {})
-
-
-def _fit_network(
-    x: NDArray[np.float32], y: NDArray[np.int64], seed: int
-) -> tuple[tuple[NDArray[np.float32], NDArray[np.float32]], ...]:
-    model = MLPClassifier(
-        (64, 32), alpha=0.4, batch_size=512, learning_rate_init=2e-3, max_iter=14, random_state=seed,
-        n_iter_no_change=50,
-    )  # fmt: skip
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a fixed number of epochs is the intention
-        model.fit(x, y)
-    layers = [
-        (w.astype(np.float32), b.astype(np.float32)) for w, b in zip(model.coefs_, model.intercepts_, strict=True)
-    ]
-    weight, bias = layers[-1]
-    full_w = np.zeros((weight.shape[0], len(STATUSES)), dtype=np.float32)
-    full_b = np.full(len(STATUSES), -30.0, dtype=np.float32)
-    full_w[:, model.classes_], full_b[model.classes_] = weight, bias
-    return (*layers[:-1], (full_w, full_b))
+    return reading, Examples(np.concatenate(inputs), np.concatenate(cuts), np.concatenate(labels))
 
 
 def training_columns(
@@ -153,7 +142,7 @@ def training_columns(
     columns += generator.comments(data, vocabulary, seed + 4, languages_left_out)
     columns += generator.hollow(vocabulary, seed + 5)
     columns += generator.lists(vocabulary, seed + 6, concepts_left_out)
-    columns += endings.columns(pools_of_endings(data, languages_left_out), seed + 7)
+    columns += whole_texts.columns(pools_of_endings(data, languages_left_out), seed + 7)
     columns += suppressed.columns(vocabulary, seed + 10)
     columns += phrases.columns(data, seed + 9, languages_left_out)
     columns += misplaced.columns(corpus.pools(data), seed + 8, languages_left_out)
@@ -179,7 +168,18 @@ def vocabularies(data: Path, languages_left_out: frozenset[str] = frozenset()) -
 
 def pools_of_endings(data: Path, languages_left_out: frozenset[str] = frozenset()) -> dict[tuple[str, str], list[str]]:
     """Return whole texts by content and language, without the languages left out."""
-    return {key: texts for key, texts in endings.texts(data).items() if key[1] not in languages_left_out}
+    return {key: texts for key, texts in whole_texts.texts(data).items() if key[1] not in languages_left_out}
+
+
+def examples_of_ends(
+    prepared: Sequence[Prepared], taught: Words, data: Path, languages_left_out: frozenset[str] = frozenset()
+) -> tuple[list[end_vector.Example], list[end_vector.Example]]:
+    """Return what the end vector is fine-tuned on, and what it goes on with, without the languages left out."""
+    pools = pools_of_endings(data, languages_left_out)
+    found = end_examples(prepared, taught, whole_texts.examples(pools, SEED))
+    more = whole_texts.texts(data, sentences=_SENTENCES).items()
+    wider = {key: texts for key, texts in more if key[1] not in languages_left_out}
+    return found, further_ends(whole_texts.further_examples(wider, SEED + 30))
 
 
 def save(head: Head, card: dict[str, Any], out: Path) -> None:
@@ -222,18 +222,18 @@ def run(data: Path, output: Path, *, work: Path | None = None, figures: Path | N
     if work:
         states.load(work / "states.npz")
     prepared = prepare(training_columns(data, vocabulary=taught, everything=True))
-    found = end_examples(prepared, taught, endings.examples(pools_of_endings(data), SEED))
-    states.learn([*texts_of(prepared), *(e.text for e in found)])
+    found, further = examples_of_ends(prepared, taught, data)
+    states.learn([*texts_of(prepared), *(e.text for e in [*found, *further])])
     if work:
         work.mkdir(parents=True, exist_ok=True)
         states.save(work / "states.npz")
     kept = work / "ends.pt" if work else None
-    ends = EndReaders.load(kept, states) if kept and kept.exists() else fit_ends(found, states)
+    ends = EndReaders.load(kept, states) if kept and kept.exists() else fit_ends(found, further, states)
     if kept:
         ends.save(kept)
     whole = end_vector.rounded(ends.whole)
     head = train(prepared, vocabulary, states.first, replace(ends, whole=whole))
-    end_vector.save(whole, _end_card(found, data), output)
+    end_vector.save(whole, _end_card([*found, *further], data), output)
     counts = np.bincount(np.concatenate([p.column.labels[p.index] for p in prepared]), minlength=len(STATUSES))
     card = {
         "name": "completeness head",
@@ -267,6 +267,8 @@ _TUNING = (
     "further words, prompts and notes for later came from the trial of a user with tables of their own; that words of "
     "further languages teach the reading and no columns was chosen on the third and fourth fold; the end vector was "
     "fine-tuned before they were there",
+    "that ends have networks of their own, their inputs and weights, and that the end vector goes on with ends, were "
+    "chosen on the first, second and fourth fold",
 )
 _LIMITS = (
     "labels of one annotator; ordinary values of the government tables are assumed to be valid",

@@ -23,21 +23,23 @@ from tabbert.finetune.completeness_corpus import (
 from tabbert.finetune.completeness_generator import column_name
 
 MARKS = ".!?。！？｡।॥؟۔።៖…\"'”’»」』）)】:;"
-_PER_POOL = {"text": 300, "description": 500, "category": 400, "job_title": 600}
+_SENTENCES = 300
+_PER_POOL = {"description": 500, "category": 400, "job_title": 600}
 _SHORT = 140  # values of each other kind and language
 _UNCUT = frozenset({"iban", "phone", "postcode", "date", "color", "country", "email", "url"})
 """Contents that are never cut here: what is left of them looks like another one."""
 
 
-def texts(data: Path) -> dict[tuple[str, str], list[str]]:
-    """Return whole texts by (content, language): sentences, descriptions, titles, addresses, ..."""
+def texts(data: Path, sentences: int = _SENTENCES) -> dict[tuple[str, str], list[str]]:
+    """Return whole texts by (content, language): up to so many sentences, descriptions, titles, addresses, ..."""
     rng = random.Random(1)
+    most = {**_PER_POOL, "text": sentences}
     found: dict[tuple[str, str], list[str]] = {}
 
     def add(content: str, lang: str, values: Sequence[str]) -> None:
         some = sorted({v for v in values if v and 3 < len(v) < 400})
         rng.shuffle(some)
-        found.setdefault((content, lang), []).extend(some[: _PER_POOL.get(content, _SHORT)])
+        found.setdefault((content, lang), []).extend(some[: most.get(content, _SHORT)])
 
     sib = pl.read_parquet(data / "C_clustering/sib200_train.parquet")
     for (code,), part in sib.group_by("lang", maintain_order=True):
@@ -85,6 +87,20 @@ def examples(pools: dict[tuple[str, str], list[str]], seed: int) -> list[tuple[s
                 found.append((value if rng.random() < 0.4 else unmarked(value) or value, lang, 0, content))
             elif len(value) > 8 and (short := cut(value, rng)):
                 found.append((short, lang, 1, content))
+    return found
+
+
+def further_examples(pools: dict[tuple[str, str], list[str]], seed: int) -> list[tuple[str, str, int, str]]:
+    """Return what `examples` does, of each text of the pools once: whole or cut off, by chance."""
+    found = []
+    for (content, lang), values in pools.items():
+        rng = random.Random(f"{seed} {content} {lang} more")
+        for value in values:
+            if rng.random() < 0.5 and content not in _UNCUT:
+                if len(value) > 8 and (short := cut(value, rng)):
+                    found.append((short, lang, 1, content))
+            else:
+                found.append((value if rng.random() < 0.3 else unmarked(value) or value, lang, 0, content))
     return found
 
 

@@ -23,7 +23,7 @@ from tabbert.finetune import completeness_generator as generator
 from tabbert.finetune.completeness_corpus import Words
 from tabbert.finetune.completeness_phrases import names
 from tabbert.finetune.completeness_prepared import Prepared
-from tabbert.finetune.end_vector import EPOCHS, Branch, EndReader, Example, States
+from tabbert.finetune.end_vector import EPOCHS, Branch, EndReader, Example, States, go_on
 from tabbert.finetune.end_vector import train as train_end
 from tabbert.store.packs import read_pack
 
@@ -34,6 +34,7 @@ _VALUES = 10_000  # ordinary texts that a reading is fitted on
 _SHOUTED = 3_000  # of them also in capitals
 _RESPELT = 0.25  # weight of a text in another spelling than its own
 _AXES = 24
+_REPLAYED = 15_000  # examples of kinds, while the end vector goes on with ends
 _HALF = 0.6  # of the epochs: half the texts are learnt by heart sooner
 
 
@@ -98,16 +99,27 @@ def end_examples(
     return list(found.values())
 
 
+def further_ends(cuts: Sequence[tuple[str, str, int, str]]) -> list[Example]:
+    """Collect what the end vector goes on with, from `completeness_endings.further_examples`."""
+    found: dict[str, Example] = {}
+    for cell, lang, is_cut, _ in cuts:
+        found.setdefault(spoken(cell), Example(spoken(cell), part_of(lang), is_cut))
+    return list(found.values())
+
+
 def fit_ends(
-    found: Sequence[Example], states: States, *, seed: int = SEED, epochs: float = EPOCHS,
+    found: Sequence[Example], further: Sequence[Example], states: States, *, seed: int = SEED, epochs: float = EPOCHS,
     log: Callable[[str], None] = print,
 ) -> EndReaders:  # fmt: skip
-    """Fine-tune the end vector on all examples, and on each half of the languages."""
+    """Fine-tune the end vector on all examples, then on further ends; and on each half of the languages."""
     halves = [
         train_end([e for e in found if e.part % 2 != half], states, seed=seed, epochs=_HALF * epochs, log=log)
         for half in (0, 1)
     ]
+    kinds = [e for e in found if e.kind >= 0]
+    replayed = np.random.default_rng(seed).permutation(len(kinds))[:_REPLAYED]
     whole = train_end(found, states, seed=seed, epochs=epochs, log=log)
+    whole = go_on(whole, further, [kinds[i] for i in replayed.tolist()], seed=seed + 1, log=log)
     return EndReaders(whole, (halves[0], halves[1]))
 
 

@@ -30,8 +30,8 @@ from tabbert.encoders.embedded import DIM, PREFIX, EmbeddedEncoder
 from tabbert.finetune.bert_layer import Layer
 from tabbert.store.packs import Pack, read_pack
 
-EPOCHS = 1.6
-RATE = 2e-4
+EPOCHS, RATE = 1.6, 2e-4
+MORE_EPOCHS, MORE_RATE = 0.7, 3e-4
 _TOKENS = 2048  # in a training batch
 
 
@@ -190,52 +190,113 @@ def train(
 ) -> EndReader:
     """Fine-tune a branch on examples; deterministic for a seed, a number of threads and a machine."""
     states.learn([example.text for example in examples], log)
-    torch.set_num_threads(available_cores())  # its own count takes two threads of a core for one
-    rng = np.random.default_rng(seed)
     branch = Branch(read_pack(), seed)
-    lengths = np.array([len(states.middle[example.text]) for example in examples])
-    kind = np.array([example.kind for example in examples])
-    cut = np.array([example.cut for example in examples])
+    cut, kind = _labels(examples)
     weight = np.where(kind > 0, np.float32(3), np.float32(1))  # ordinary values outnumber all the others
+
+    def loss(places: NDArray[np.intp], states: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+        vectors = branch.drop(branch(states, lengths))
+        by_kind = functional.cross_entropy(
+            branch.kind(vectors), torch.from_numpy(kind[places]).clamp(min=0), reduction="none", label_smoothing=0.02
+        )
+        said = torch.from_numpy(weight[places] * (kind[places] >= 0))
+        return (_cut_loss(branch, vectors, cut[places]) + by_kind * said).mean()
+
     named = list(branch.named_parameters())
     copied = [p for name, p in named if name.startswith("layers")]
     fresh = [p for name, p in named if not name.startswith("layers")]
-    optimiser = torch.optim.AdamW([{"params": copied}, {"params": fresh}], lr=RATE, weight_decay=0.01)
-    plan = [part for _ in range(math.ceil(epochs)) for part in _plan(lengths, rng)]
-    plan = plan[: max(2, round(len(plan) * epochs / math.ceil(epochs)))]
+    plan = _plan([example.text for example in examples], states, epochs, np.random.default_rng(seed))
+    _descend(branch, loss, examples, states, plan, [(copied, RATE), (fresh, 5 * RATE)], log)
+    return EndReader(branch.eval(), states)
+
+
+def go_on(
+    reader: EndReader,
+    ends: Sequence[Example],
+    kinds: Sequence[Example],
+    *,
+    seed: int,
+    epochs: float = MORE_EPOCHS,
+    log: Callable[[str], None] = print,
+) -> EndReader:
+    """Go on with whether texts were cut off, alone; what the branch says of kinds is held by its earlier self.
+
+    More examples of both tasks made it learn kinds by heart. Li and Hoiem: Learning without forgetting (2017).
+
+    Args:
+        reader: as `train` returned it; it stays as it is.
+        ends: texts that are whole or cut off, others than those of `train`.
+        kinds: texts whose kinds it was trained on.
+        seed: of the order.
+        epochs: passes over both.
+        log: told what is done.
+    """
+    examples, states = [*ends, *(example._replace(cut=-1) for example in kinds)], reader.states
+    states.learn([example.text for example in examples], log)
+    torch.manual_seed(seed)
+    branch, earlier = deepcopy(reader.branch), reader.branch.eval()
+    cut, _ = _labels(examples)
+
+    def loss(places: NDArray[np.intp], states: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+        with torch.no_grad():
+            held = earlier.kind(earlier(states, lengths)).softmax(dim=1)
+        vectors = branch.drop(branch(states, lengths))
+        changed = functional.kl_div(branch.kind(vectors).log_softmax(dim=1), held, reduction="none").sum(dim=1)
+        return (_cut_loss(branch, vectors, cut[places]) + changed).mean()
+
+    plan = _plan([example.text for example in examples], states, epochs, np.random.default_rng(seed))
+    _descend(branch, loss, examples, states, plan, [(list(branch.parameters()), MORE_RATE)], log)
+    return EndReader(branch.eval(), states)
+
+
+def _labels(examples: Sequence[Example]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    return np.array([example.cut for example in examples]), np.array([example.kind for example in examples])
+
+
+def _cut_loss(branch: Branch, vectors: torch.Tensor, cut: NDArray[np.int64]) -> torch.Tensor:
+    wanted = torch.from_numpy(cut)
+    found = functional.binary_cross_entropy_with_logits(
+        branch.cut(vectors)[:, 0], wanted.clamp(min=0).float(), reduction="none"
+    )
+    return found * (wanted >= 0)
+
+
+def _descend(
+    branch: Branch,
+    loss: Callable[[NDArray[np.intp], torch.Tensor, torch.Tensor], torch.Tensor],
+    examples: Sequence[Example],
+    states: States,
+    plan: Sequence[NDArray[np.intp]],
+    rates: Sequence[tuple[list[nn.Parameter], float]],
+    log: Callable[[str], None],
+) -> None:
+    torch.set_num_threads(available_cores())  # its own count takes two threads of a core for one
+    optimiser = torch.optim.AdamW([{"params": own} for own, _ in rates], lr=RATE, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, [RATE, 5 * RATE], total_steps=len(plan) + 1, pct_start=0.1
+        optimiser, [rate for _, rate in rates], total_steps=len(plan) + 1, pct_start=0.1
     )
     branch.train()
     running = []
     for step, places in enumerate(plan):
-        vectors = branch.drop(branch(*states.batch([examples[place].text for place in places.tolist()])))
-        w = torch.from_numpy(weight[places])
-        loss = _loss(
-            branch.cut(vectors)[:, 0], branch.kind(vectors), torch.from_numpy(cut[places]),
-            torch.from_numpy(kind[places]), w,
-        )  # fmt: skip
+        value = loss(places, *states.batch([examples[place].text for place in places.tolist()]))
         optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        value.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(branch.parameters(), 1.0)
         optimiser.step()
         schedule.step()
-        running.append(loss.item())
+        running.append(value.item())
         if step % 200 == 199:
             log(f"end vector: step {step + 1} of {len(plan)}, loss {np.mean(running[-200:]):.3f}")
-    return EndReader(branch.eval(), states)
 
 
-def _loss(
-    cut_logit: torch.Tensor, kind_logits: torch.Tensor, cut: torch.Tensor, kind: torch.Tensor, weight: torch.Tensor
-) -> torch.Tensor:
-    by_cut = functional.binary_cross_entropy_with_logits(cut_logit, cut.clamp(min=0).float(), reduction="none")
-    by_kind = functional.cross_entropy(kind_logits, kind.clamp(min=0), reduction="none", label_smoothing=0.02)
-    return ((by_cut * (cut >= 0) + by_kind * weight * (kind >= 0)) / len(cut)).sum()
+def _plan(texts: Sequence[str], states: States, epochs: float, rng: np.random.Generator) -> list[NDArray[np.intp]]:
+    """Cut the epochs into batches of similar lengths and `_TOKENS` tokens, in random order."""
+    lengths = np.array([len(states.middle[text]) for text in texts])
+    plan = [part for _ in range(math.ceil(epochs)) for part in _epoch(lengths, rng)]
+    return plan[: max(2, round(len(plan) * epochs / math.ceil(epochs)))]
 
 
-def _plan(lengths: NDArray[np.int64], rng: np.random.Generator) -> list[NDArray[np.intp]]:
-    """Cut an epoch into batches of similar lengths and `_TOKENS` tokens, in random order."""
+def _epoch(lengths: NDArray[np.int64], rng: np.random.Generator) -> list[NDArray[np.intp]]:
     order = np.lexsort((rng.random(len(lengths)), lengths + rng.integers(0, 3, len(lengths))))
     parts, start = [], 0
     while start < len(order):

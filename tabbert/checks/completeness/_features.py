@@ -255,8 +255,43 @@ def place(view: ColumnView, vectors: NDArray[np.float32]) -> Placement:
     )
 
 
+def endings(
+    view: ColumnView, characters: Characters, placement: Placement, begun: NDArray[np.bool_]
+) -> NDArray[np.float32]:
+    """Compute what tells whether values were cut off: their ends beside those of the column's other values.
+
+    Args:
+        view: the column.
+        characters: the scan of the m texts.
+        placement: of their vectors.
+        begun: bool (m,), whose last word only begins one of the column's own.
+
+    Returns:
+        float32 (m, 13).
+    """
+    low, middle, high = view.cut_levels
+    c, cut, longest = characters, placement.ending.cut, max(float(view.state.length_quantiles[-1]), 1.0)
+    at_limit = c.length >= longest
+    columns = [
+        cut / 4,
+        (cut - middle) / 4,
+        (cut - high) / 4,
+        np.clip((cut - middle) / (high - low + 1.0), -3, 3),
+        at_limit,
+        np.minimum(c.length / longest, 1.5),
+        at_limit * view.state.trait("at_limit"),
+        at_limit * view.crowd,
+        at_limit * (longest in USUAL_WIDTHS),
+        (c.ending == MARK) - view.state.trait("end_mark"),
+        c.ending == DOTS,
+        c.ending == OPEN,
+        begun,
+    ]
+    return np.stack([np.asarray(x, dtype=np.float32) for x in columns], axis=1)
+
+
 def features(
-    view: ColumnView, characters: Characters, placement: Placement, known: NDArray[np.int8], begun: NDArray[np.bool_]
+    view: ColumnView, characters: Characters, placement: Placement, known: NDArray[np.int8], ends: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """Compute the head's input for values that have a vector; `view.facts` is the rest of it.
 
@@ -267,7 +302,7 @@ def features(
         characters: the scan of the m texts.
         placement: of their vectors.
         known: int8 (m,), kinds of known words, -1 for others.
-        begun: bool (m,), whose last word only begins one of the column's own.
+        ends: float32 (m, 13), their `endings`.
 
     Returns:
         float32 (m, f).
@@ -315,37 +350,15 @@ def features(
         (c.uncased > cased) - s.trait("uncased"),
         (c.digits > 0) - s.trait("digits"),
         c.length <= 2,
-        *_ending_columns(view, c, p),
-        begun,
+        p.end_near[:, 0],
+        p.end_near[:, 1],
     ]
     numbers = np.stack([np.asarray(x, dtype=np.float32) for x in columns], axis=1)
     shapes = np.sqrt(shape_shares(c, s))
     words = (known[:, None] == np.arange(1, len(KINDS))).astype(np.float32)
     return np.concatenate(
-        [p.meaning / 4, p.ending.meaning / 3, numbers, words, shapes, 4 * p.projected], axis=1, dtype=np.float32
+        [p.meaning / 4, p.ending.meaning / 3, numbers, ends, words, shapes, 4 * p.projected], axis=1, dtype=np.float32
     )
-
-
-def _ending_columns(view: ColumnView, c: Characters, p: Placement) -> list[NDArray[np.generic]]:
-    low, middle, high = view.cut_levels
-    cut, longest = p.ending.cut, max(float(view.state.length_quantiles[-1]), 1.0)
-    at_limit = c.length >= longest
-    return [
-        cut / 4,
-        (cut - middle) / 4,
-        (cut - high) / 4,
-        np.clip((cut - middle) / (high - low + 1.0), -3, 3),
-        p.end_near[:, 0],
-        p.end_near[:, 1],
-        at_limit,
-        np.minimum(c.length / longest, 1.5),
-        at_limit * view.state.trait("at_limit"),
-        at_limit * view.crowd,
-        at_limit * (longest in USUAL_WIDTHS),
-        (c.ending == MARK) - view.state.trait("end_mark"),
-        c.ending == DOTS,
-        c.ending == OPEN,
-    ]
 
 
 def _nearest(similarity: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -8,15 +8,15 @@ from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from io import BytesIO
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tabbert.algorithms.row_products import row_products
 from tabbert.checks.completeness._characters import Characters
-from tabbert.checks.completeness._features import KINDS, ColumnView, Ending, Reading, features, place
+from tabbert.checks.completeness._features import KINDS, ColumnView, Reading, endings, features, place
 from tabbert.checks.completeness._known import KnownWords
+from tabbert.checks.completeness._networks import Networks
 from tabbert.checks.completeness._profile import (
     ColumnState,
     begun,
@@ -28,24 +28,24 @@ from tabbert.checks.completeness._profile import (
 from tabbert.checks.completeness._sentinels import evidence as sentinel_evidence
 from tabbert.errors import ModelStoreError
 
-Network: TypeAlias = tuple[tuple[NDArray[np.float32], NDArray[np.float32]], ...]
-"""Weight and bias of each layer; ReLU between layers."""
-
 STATUSES = ("complete", "placeholder", "uninformative", "gibberish", "truncated", "misplaced")
 """What the head tells apart, in the order of its probabilities."""
 
 _BLOCK = 4096  # values at a time: what is computed of them stays in the processor's cache
-_CLIP = 8.0
 _LISTED_SHARE = 0.25  # from here on, a "not applicable" among several options is an option of a closed list
 _LISTED_DISTINCT = 25
 _DOUBT = {"statement": 2.0, "none": 1.5}
 """Benefit of the doubt, in log-odds: what may be an answer where the column asks for one is flagged less readily."""
 _RARE = 1.5
 """The same for every value: training columns hold more that is bad than real ones do."""
-_MEANT, _MEANT_SHIFT, _CUT, _CUT_SHIFT = 0.4, 1.0, 0.3, -0.2
-"""Weight and shift of what the end vector says of a value's meaning and of its end, beside the networks (`_weigh`)."""
-_EVIDENCE = (-4.0, 6.0)  # bounds of the first, in log-odds
-_SURELY_CUT, _PERHAPS_CUT = 10.0, 3.0  # bounds of the second, for long and for short texts
+_MEANT, _MEANT_SHIFT = 0.4, 1.0
+"""Weight and shift of what the end vector says of a value's meaning, beside the networks (`_weigh`)."""
+_EVIDENCE = (-4.0, 6.0)  # its bounds, in log-odds
+_JUDGED_CUT, _CUT_SHIFT = 0.8, 2.0
+"""Weight of what the networks say of a value's being cut off, beside those of endings, and shift of both."""
+_PERHAPS_CUT = 3.0  # log-odds: of a short text, its end says no more
+_LEAST = 1e-6  # probability, so that its logarithm is finite
+_NOTHING = np.empty(0, np.float32)
 _SHORT = 8  # characters: what is shorter may be a name or the start of one, and only its column can tell
 _SPEAKING = tuple(KINDS.index(kind) for kind in ("unknown", "not applicable"))
 _MEANING = {
@@ -91,19 +91,16 @@ class Head:
 
     Attributes:
         reading: how vectors are read.
-        networks: the ensemble; their log-odds are averaged.
-        mean: float32 (f,), of the features; `scale` float32 (f,) divides.
+        judge: log-odds of `STATUSES` from `features` and the column's facts.
+        ending: log-odds of being cut off from `endings`: it sees little, and so cannot learn columns by heart.
         known: words that are known to stand for a missing value.
-        temperature: divides the averaged log-odds.
         card: what it was trained on and how well it does.
     """
 
     reading: Reading
-    networks: tuple[Network, ...]
-    mean: NDArray[np.float32]
-    scale: NDArray[np.float32]
+    judge: Networks
+    ending: Networks
     known: KnownWords
-    temperature: float
     card: dict[str, Any]
 
     def predict(
@@ -163,42 +160,24 @@ class Head:
         for start in range(0, len(vectors), _BLOCK):
             block = np.arange(start, min(start + _BLOCK, len(vectors)))
             placement = place(view, vectors[start : start + _BLOCK])
-            own = features(view, characters.take(block), placement, known[block], last_begun[block])
-            judged = self.classify(own, view.facts)
-            short = characters.length[block] < _SHORT
-            probabilities[block] = _weigh(judged, placement.meaning, placement.ending, short)
+            own = characters.take(block)
+            ends = endings(view, own, placement, last_begun[block])
+            judged = self.judge(features(view, own, placement, known[block], ends), view.facts)
+            cut = self.ending(ends, _NOTHING)[:, 0]
+            cut = np.where(own.length < _SHORT, np.minimum(cut - 1, _PERHAPS_CUT), cut)
+            probabilities[block] = _weigh(_softmax(judged), placement.meaning, placement.ending.meaning, cut)
             kind[block] = (placement.meaning + placement.ending.meaning).argmax(axis=1)
         return probabilities, kind
-
-    def classify(self, own: NDArray[np.float32], facts: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Run the networks on features of values, float32 (m, f), and facts of their column, float32 (g,): (m, 4)."""
-        n = own.shape[1]
-        x = np.clip((own - self.mean[:n]) / self.scale[:n], -_CLIP, _CLIP)
-        shared = np.clip((facts[None] - self.mean[n:]) / self.scale[n:], -_CLIP, _CLIP)
-        logits = np.zeros((len(x), len(STATUSES)), dtype=np.float32)
-        for (first, bias), *middle, (last, last_bias) in self.networks:
-            h = np.maximum(row_products(x, first[:n]) + (row_products(shared, first[n:]) + bias), 0)
-            for weight, b in middle:
-                h = np.maximum(row_products(h, weight) + b, 0)
-            z = row_products(h, last) + last_bias
-            logits += z - z.max(axis=1, keepdims=True)
-        logits /= len(self.networks) * self.temperature
-        e = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return np.asarray(e / e.sum(axis=1, keepdims=True), dtype=np.float32)
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return every number of the head by name, for `numpy.savez`."""
         r = self.reading
         arrays: dict[str, NDArray[Any]] = {
             "reading.mean": r.mean, "reading.scale": np.asarray(r.scale, np.float32), "reading.kinds": r.kinds,
-            "reading.bias": r.bias, "reading.axes": r.axes, "mean": self.mean, "scale": self.scale,
-            "temperature": np.asarray(self.temperature, np.float32), "reading.end_heads": r.end_heads,
+            "reading.bias": r.bias, "reading.axes": r.axes, "reading.end_heads": r.end_heads,
             "reading.end_bias": r.end_bias, "known.hash": self.known.hash, "known.kind": self.known.kind,
         }  # fmt: skip
-        for n, network in enumerate(self.networks):
-            for k, (weight, bias) in enumerate(network):
-                arrays[f"network{n}.{k}.weight"], arrays[f"network{n}.{k}.bias"] = weight, bias
-        return arrays
+        return arrays | self.judge.to_arrays("judge") | self.ending.to_arrays("ending")
 
     @classmethod
     def from_arrays(cls, arrays: dict[str, NDArray[Any]], card: dict[str, Any]) -> "Head":
@@ -207,21 +186,20 @@ class Head:
             arrays["reading.mean"], float(arrays["reading.scale"]), arrays["reading.kinds"],
             arrays["reading.bias"], arrays["reading.axes"], arrays["reading.end_heads"], arrays["reading.end_bias"],
         )  # fmt: skip
-        networks: list[Network] = []
-        while f"network{len(networks)}.0.weight" in arrays:
-            n = len(networks)
-            layers: list[tuple[NDArray[np.float32], NDArray[np.float32]]] = []
-            while f"network{n}.{len(layers)}.weight" in arrays:
-                key = f"network{n}.{len(layers)}"
-                layers.append((arrays[f"{key}.weight"], arrays[f"{key}.bias"]))
-            networks.append(tuple(layers))
         known = KnownWords(arrays["known.hash"], arrays["known.kind"])
-        return cls(reading, tuple(networks), arrays["mean"], arrays["scale"], known, float(arrays["temperature"]), card)
+        judge, ending = (Networks.from_arrays(arrays, name) for name in ("judge", "ending"))
+        return cls(reading, judge, ending, known, card)
+
+
+def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(e / e.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
 def _weigh(
-    probabilities: NDArray[np.float32], meaning: NDArray[np.float32], ending: Ending, short: NDArray[np.bool_]
-) -> NDArray[np.float32]:
+    probabilities: NDArray[np.float32], meaning: NDArray[np.float32], said: NDArray[np.float32],
+    cut: NDArray[np.float32],
+) -> NDArray[np.float32]:  # fmt: skip
     """Weigh the networks' probabilities, float32 (m, 6), with what they cannot know.
 
     They have learnt from readers that had not seen a training text's language, and so were trained on fewer than the
@@ -232,19 +210,19 @@ def _weigh(
     Args:
         probabilities: of `STATUSES`; they sum to 1, before and afterwards.
         meaning: float32 (m, 11), log-probabilities of `KINDS` by the first vector.
-        ending: what the end vectors say.
-        short: bool (m,), of which texts the end says too little.
+        said: float32 (m, 11), the same by the end vector.
+        cut: float32 (m,), log-odds of being cut off by the ends alone.
     """
     doubt = sum(weight * np.exp(meaning[:, KINDS.index(kind)]) for kind, weight in _DOUBT.items())
-    ordinary = np.exp(ending.meaning[:, KINDS.index("value")]) + np.exp(ending.meaning[:, KINDS.index("statement")])
+    ordinary = np.exp(said[:, KINDS.index("value")]) + np.exp(said[:, KINDS.index("statement")])
     other = np.maximum(1 - ordinary, 0)  # log-probabilities have a floor: two of them may add up to more than 1
     meant = np.log(other + 1e-4) - np.log(ordinary + 1e-4) + _MEANT_SHIFT
     weighed = probabilities.copy()
     weighed[:, 0] *= np.exp(doubt + _RARE)
     weighed[:, 1:4] *= np.exp(_MEANT * np.clip(meant, *_EVIDENCE))[:, None]
-    cut = np.clip(ending.cut, 0.0, _SURELY_CUT)
-    cut = np.where(short, np.minimum(cut - 1, _PERHAPS_CUT), cut)
-    weighed[:, STATUSES.index("truncated")] *= np.exp(_CUT * cut + _CUT_SHIFT)
+    complete, truncated = probabilities[:, 0], probabilities[:, STATUSES.index("truncated")]
+    judged = np.log((truncated + _LEAST) / (complete + _LEAST))
+    weighed[:, STATUSES.index("truncated")] = complete * np.exp(_JUDGED_CUT * judged + cut + _CUT_SHIFT)
     return np.asarray(weighed / weighed.sum(axis=1, keepdims=True), dtype=np.float32)
 
 

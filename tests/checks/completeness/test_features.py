@@ -7,7 +7,7 @@ import pytest
 
 from tabbert.checks.completeness import _head
 from tabbert.checks.completeness._characters import scan
-from tabbert.checks.completeness._features import KINDS, ColumnView, Reading, features, place
+from tabbert.checks.completeness._features import KINDS, ColumnView, Reading, endings, features, place
 from tabbert.checks.completeness._profile import needs_vector, profile, sample_index, value_counts
 
 
@@ -15,8 +15,11 @@ def unknown(n: int) -> np.ndarray:
     return np.full(n, -1, np.int8)
 
 
-def unseen(n: int) -> np.ndarray:
-    return np.zeros(n, np.bool_)
+def computed(column: ColumnView, texts: list[str], vectors: np.ndarray, known: np.ndarray | None = None) -> np.ndarray:
+    """Features of values whose last words begin no other one."""
+    c, placement = scan(texts), place(column, vectors)
+    ends = endings(column, c, placement, np.zeros(len(texts), np.bool_))
+    return features(column, c, placement, unknown(len(texts)) if known is None else known, ends)
 
 
 def view(texts: list[str], counts: list[int], vectors: np.ndarray, reading: Reading) -> ColumnView:
@@ -34,19 +37,17 @@ def test_row_wise_and_finite() -> None:
     texts, reading = ["a", "bb", "keine Angabe", "-", "😀", "x" * 900], _head.load().reading
     v = some_vectors(6)
     column = view(texts, [1, 2, 3, 4, 5, 6], v, reading)
-    whole = features(column, scan(texts), place(column, v), unknown(6), unseen(6))
+    whole = computed(column, texts, v)
     assert whole.dtype == np.float32
     assert np.isfinite(whole).all()
-    np.testing.assert_allclose(
-        features(column, scan(texts[2:3]), place(column, v[2:3]), unknown(1), unseen(1)), whole[2:3], atol=1e-4
-    )
+    np.testing.assert_allclose(computed(column, texts[2:3], v[2:3]), whole[2:3], atol=1e-4)
 
 
 def test_own_copy_in_the_sample_is_left_out() -> None:
     reading = _head.load().reading
     v = some_vectors(2)
     column = view(["one", "two"], [1, 1], v, reading)
-    near = features(column, scan(["one"]), place(column, v[:1]), unknown(1), unseen(1))[0, 2 * len(KINDS) + 3]
+    near = computed(column, ["one"], v[:1])[0, 2 * len(KINDS) + 3]
     assert near < 0.9  # its nearest typical value is "two", not itself
 
 
@@ -55,15 +56,13 @@ def test_column_without_any_words() -> None:
     v = some_vectors(50)
     column = view(texts, [1] * 50, v, reading)
     assert len(column.state.sample_hash) == 0
-    assert np.isfinite(features(column, scan(["unknown"]), place(column, v[:1]), unknown(1), unseen(1))).all()
+    assert np.isfinite(computed(column, ["unknown"], v[:1])).all()
 
 
 def test_frequency_moves_the_features() -> None:
     texts, reading, v = ["aa", "bb", "cc"], _head.load().reading, some_vectors(3)
     few, many = view(texts, [1, 9, 9], v, reading), view(texts, [90, 9, 9], v, reading)
-    rare, usual = (
-        features(column, scan(["aa"]), place(column, v[:1]), unknown(1), unseen(1)) for column in (few, many)
-    )
+    rare, usual = (computed(column, ["aa"], v[:1]) for column in (few, many))
     assert np.abs(rare - usual).max() > 1
 
 
@@ -86,9 +85,7 @@ def test_values_without_vectors_cost_microseconds() -> None:
 def test_a_known_word_shows() -> None:
     texts, reading, v = ["aa", "bb", "cc"], _head.load().reading, some_vectors(3)
     column = view(texts, [1, 1, 1], v, reading)
-    without, with_word = (
-        features(column, scan(["aa"]), place(column, v[:1]), np.array([kind], np.int8), unseen(1)) for kind in (-1, 1)
-    )
+    without, with_word = (computed(column, ["aa"], v[:1], np.array([kind], np.int8)) for kind in (-1, 1))
     assert np.abs(without - with_word).sum() == 1
 
 
@@ -96,7 +93,7 @@ def test_the_longest_values_and_missing_marks_show() -> None:
     texts = [*(f"This is sentence number {i}." for i in range(30)), "This is sentence numb"]
     v = some_vectors(len(texts))
     column = view(texts, [1] * len(texts), v, _head.load().reading)
-    found = features(column, scan(texts), place(column, v), unknown(len(texts)), unseen(len(texts)))
+    found = computed(column, texts, v)
     assert column.state.trait("end_mark") == pytest.approx(30 / 31)
     assert np.abs(found[-1] - found[0]).max() > 0.5
 

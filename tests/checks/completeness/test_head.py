@@ -10,7 +10,7 @@ import pytest
 
 from tabbert.checks.completeness import Completeness, _head
 from tabbert.checks.completeness._characters import scan
-from tabbert.checks.completeness._features import KINDS, Ending
+from tabbert.checks.completeness._features import KINDS
 from tabbert.checks.completeness._profile import ColumnState, profile, sample_index
 from tabbert.errors import ModelStoreError
 
@@ -69,7 +69,7 @@ def test_values_without_vector_are_not_read_from_vectors() -> None:
 def test_altered_head_is_refused(tmp_path: Path) -> None:
     for name in ("head.npz", "head.json"):
         shutil.copyfile(str(files("tabbert.checks.completeness") / name), tmp_path / name)
-    assert _head.read(tmp_path).networks
+    assert _head.read(tmp_path).judge.members
     data = bytearray((tmp_path / "head.npz").read_bytes())
     data[len(data) // 2] ^= 1
     (tmp_path / "head.npz").write_bytes(data)
@@ -97,21 +97,25 @@ def test_version_changes_with_the_head() -> None:
     assert Completeness().version == f"2.{_head.load().card['sha256'][:8]}"
 
 
-def silent(rows: int) -> Ending:
-    """Make up end vectors that change nothing: even odds, and what the shifts take back."""
+def silent(rows: int) -> np.ndarray:
+    """Make up what end vectors say of meanings that changes nothing: even odds, and what the shift takes back."""
     meaning = np.full((rows, len(KINDS)), -10.0, dtype=np.float32)
     meaning[:, 0], meaning[:, 1] = np.log((1, np.exp(-_head._MEANT_SHIFT))) - np.log1p(np.exp(-_head._MEANT_SHIFT))
-    return Ending(meaning, np.full(rows, -_head._CUT_SHIFT, dtype=np.float32))
+    return meaning
+
+
+def whole(rows: int) -> np.ndarray:
+    """Make up log-odds of being cut off that leave the judge's word as it is weighed."""
+    return np.full(rows, -_head._CUT_SHIFT, dtype=np.float32)
 
 
 def test_what_the_end_vector_says_counts_beside_the_networks() -> None:
     judged = np.array([[0.8, 0.1, 0.05, 0.0, 0.05, 0.0]] * 2, dtype=np.float32)
-    unsure, said = silent(2), silent(2)
-    said.meaning[0, 0], said.meaning[0, 1] = -6.0, 0.0
-    said.cut[1] = 8.0
+    said, cut = silent(2), whole(2)
+    said[0, 0], said[0, 1] = -6.0, 0.0
+    cut[1] += 5.0
     plain = np.full((2, len(KINDS)), -10.0, dtype=np.float32)
-    long = np.zeros(2, bool)
-    before, after = _head._weigh(judged, plain, unsure, long), _head._weigh(judged, plain, said, long)
+    before, after = _head._weigh(judged, plain, silent(2), whole(2)), _head._weigh(judged, plain, said, cut)
     assert after[0, 1] > before[0, 1]
     assert after[1, 4] > before[1, 4]
     np.testing.assert_allclose(after.sum(axis=1), 1, atol=1e-6)
@@ -123,7 +127,7 @@ def test_statements_get_the_benefit_of_the_doubt(monkeypatch: pytest.MonkeyPatch
     meaning = np.full((3, len(KINDS)), -10.0, dtype=np.float32)
     for row, kind in enumerate(("unknown", "none", "statement")):
         meaning[row, KINDS.index(kind)] = 0.0
-    lifted = _head._weigh(judged, meaning, silent(3), np.zeros(3, bool))
+    lifted = _head._weigh(judged, meaning, silent(3), whole(3))
     np.testing.assert_allclose(lifted.sum(axis=1), 1, atol=1e-6)
     np.testing.assert_allclose(lifted[0], judged[0], atol=1e-3)
     assert lifted[0, 0] < 0.5 < lifted[1, 0] < lifted[2, 0]
@@ -132,7 +136,7 @@ def test_statements_get_the_benefit_of_the_doubt(monkeypatch: pytest.MonkeyPatch
 
 def test_what_is_rare_is_flagged_less_readily() -> None:
     judged = np.array([[0.45, 0.0, 0.0, 0.0, 0.55, 0.0], [0.1, 0.0, 0.0, 0.0, 0.9, 0.0]], dtype=np.float32)
-    lifted = _head._weigh(judged, np.full((2, len(KINDS)), -10.0, dtype=np.float32), silent(2), np.zeros(2, bool))
+    lifted = _head._weigh(judged, np.full((2, len(KINDS)), -10.0, dtype=np.float32), silent(2), whole(2))
     np.testing.assert_allclose(lifted.sum(axis=1), 1, atol=1e-6)
     assert lifted[0, 0] > 0.5 > lifted[1, 0]
 
