@@ -65,8 +65,7 @@ class BertNamespace:
 
         check = registry().methods().get(name)
         if check is None:
-            available = ", ".join(sorted({"check", "embed", "profile", *registry().methods()}))
-            raise AttributeError(f"'.bert' has no {name!r}. It has: {available}.")
+            raise AttributeError(_lacks(name, _public(self)))
         from tabbert._method import method
 
         return method(self._data, check, name)
@@ -77,9 +76,7 @@ class BertNamespace:
         return sorted({*super().__dir__(), *registry().methods()})
 
     def __repr__(self) -> str:
-        from tabbert._plugins import registry
-
-        return f"<tabbert namespace: {', '.join(sorted({'check', 'embed', 'profile', *registry().methods()}))}>"
+        return f"<tabbert namespace: {', '.join(_public(self))}>"
 
 
 class BertColumnNamespace:
@@ -87,6 +84,11 @@ class BertColumnNamespace:
 
     def __init__(self, data: Any) -> None:
         self._data = data
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise AttributeError(f"{_lacks(name, _public(self))} Frames have more: `to_frame()`.")
 
     def completeness(self, **options: Any) -> Any:
         """Return each row's completeness score in [0, 1] (0.0 for a null), judged within the whole column."""
@@ -106,3 +108,15 @@ class BertColumnNamespace:
         dtype = _columns.polars_dtype(function, **options)
         # And it hands the type on to whatever takes keywords.
         return self._data.map_batches(lambda series, **_: compute(series), return_dtype=dtype, is_elementwise=False)
+
+
+def _public(namespace: object) -> list[str]:
+    return [name for name in dir(namespace) if not name.startswith("_")]
+
+
+def _lacks(name: str, available: list[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, available, 1)
+    guess = f" Did you mean {near[0]!r}?" if near else ""
+    return f"'.bert' has no {name!r}. It has: {', '.join(available)}.{guess}"

@@ -9,7 +9,7 @@ from tabbert.core.section import Scatter
 from tabbert.errors import InvalidParameterError, UnwritableFileError
 from tabbert.renderers import _map
 
-__all__ = ["draw"]
+__all__ = ["SUFFIXES", "draw"]
 
 SUFFIXES = (".svg", ".png", ".pdf")
 

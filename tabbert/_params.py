@@ -8,6 +8,7 @@ from inspect import getdoc
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from tabbert._numbers import real, whole
 from tabbert.errors import InvalidParameterError, TabbertError, UnknownParameterError
 
 __all__ = ["Parameter", "describe", "make", "problem"]
@@ -143,10 +144,11 @@ def _fit(annotation: Any, value: Any) -> tuple[bool, Any]:
         parts = [_fit(arguments[0], part) for part in value]
         return all(fits for fits, _ in parts), tuple(part for _, part in parts)
     if annotation is float:
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        return number, float(value) if number else value
+        number = real(value)
+        return number is not None, value if number is None else number
     if annotation is int:
-        return isinstance(value, int) and not isinstance(value, bool), value
+        integer = whole(value)
+        return integer is not None, value if integer is None else integer
     if isinstance(annotation, type) and origin is None:
         return isinstance(value, annotation), value
     return True, value  # an annotation that is not understood is the author's business

@@ -5,7 +5,7 @@ import time
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
-from tabbert import _params
+from tabbert import _numbers, _params
 from tabbert._languages import languages, sentences
 from tabbert._plugins import registry
 from tabbert._run import Reading, judge, make_check, reading
@@ -42,7 +42,7 @@ def profile(
 ) -> Report:
     """Run the checks; see `tabbert.profile` for the arguments."""
     started = time.perf_counter()
-    if isinstance(row_sample, bool) or not isinstance(row_sample, int) or row_sample < 1:
+    if (_numbers.whole(row_sample) or 0) < 1:
         raise InvalidParameterError("row_sample", "an integer of at least 1", row_sample)
     plans, notes = _plans(checks, targets, settings or {})
     also = list(dict.fromkeys(plan.target for plan in plans if plan.target))

@@ -73,9 +73,11 @@ class Renderable:
         target = Path(path)
         # Of two formats with one suffix the first counts: no plugin takes a built-in's place.
         formats = {renderer.suffix: name for name, renderer in reversed(registry().renderers.items())}
-        if target.suffix not in formats:
-            raise InvalidParameterError("path", f"a name ending in one of {sorted(formats)}", target.name)
-        report = self.render(formats[target.suffix], values=values)
+        suffix = target.suffix.lower()
+        if suffix not in formats:
+            hint = "`result.render(format)` returns any format, to be written by yourself."
+            raise InvalidParameterError("path", f"a name ending in one of {sorted(formats)}", target.name, hint)
+        report = self.render(formats[suffix], values=values)
         try:
             target.write_bytes(report if isinstance(report, bytes) else report.encode("utf-8"))
         except OSError as error:

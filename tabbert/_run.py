@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from tabbert import _adoption, _params, frames
 from tabbert._encoding import cached
 from tabbert._guarded import accepted, guarded
+from tabbert._numbers import real
 from tabbert._outcome import ColumnOutcome, Outcome
 from tabbert._plugins import registry
 from tabbert._progress import bar
@@ -318,7 +319,8 @@ def column_weights(weights: Mapping[str, float] | None, names: Sequence[str]) ->
     if unknown:
         raise UnknownColumnError(unknown, list(names))
     for name, weight in given.items():
-        if not isinstance(weight, int | float) or not 0 <= weight < float("inf"):
+        number = real(weight)
+        if number is None or not 0 <= number < float("inf"):
             raise InvalidParameterError(f"weight of column {name!r}", "a finite number of at least 0", weight)
     return {name: float(weight) for name, weight in given.items()}
 

@@ -8,6 +8,7 @@ from tabbert import frames
 from tabbert._encoding import encoder_of
 from tabbert._plugins import registry
 from tabbert._progress import bar
+from tabbert.checks.classification._lesson import given_labels
 from tabbert.config import Options
 from tabbert.errors import InvalidParameterError, MissingExtraError, UnknownColumnError, UnsupportedFrameError
 from tabbert.store.models import check_name
@@ -79,7 +80,7 @@ def finetune(
     with bar(progress, "fine-tuning") as show:
         trained: SavedClassifier = recipe.finetune_texts(
             table.row_texts(),
-            _labels(frame.table(places).columns[0]),
+            given_labels(frame.table(places).columns[0], frame.n_rows),
             encoder=encoder_of(Options(encoder=encoder)),
             settings=chosen,
             name=name,
@@ -151,12 +152,6 @@ def _texts(data: Any, columns: Columns, teacher: Any) -> Sequence[str]:
     frame = frames.read(data)
     learnt = getattr(getattr(teacher, "about", None), "columns", ())
     return frame.table(frame.positions(columns if columns is not None else learnt or None)).row_texts()
-
-
-def _labels(column: Any) -> list[str | None]:
-    """Return each row's label as text; None where there is none, or nothing but blanks."""
-    texts = [text if text.strip() else None for text in map(str, column.texts)]
-    return [texts[code] if code >= 0 else None for code in column.codes.tolist()]
 
 
 def _recipe(name: str) -> Any:

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from typing import Any, Literal, TypedDict
 
+from tabbert._numbers import real, whole
 from tabbert.errors import InvalidParameterError
 
 __all__ = ["DEFAULT_ENCODER", "Options", "RunOptions", "cache_limit_mb"]
@@ -43,15 +44,18 @@ class Options:
     cache: Literal["on", "off"] | None = None
 
     def __post_init__(self) -> None:
-        if self.threads is not None and (type(self.threads) is not int or self.threads < 1):
+        threads, rows, share = whole(self.threads), whole(self.sample), real(self.sample)
+        if self.threads is not None and (threads is None or threads < 1):
             raise InvalidParameterError("threads", "an integer of at least 1, or None", self.threads)
         if self.cache not in (None, "on", "off"):
             raise InvalidParameterError("cache", "'on' or 'off'", self.cache)
         if self.progress not in (None, True, False):
             raise InvalidParameterError("progress", "True, False or None", self.progress)
-        good = self.sample is None or (isinstance(self.sample, float) and 0 < self.sample <= 1)
-        if not (good or (isinstance(self.sample, int) and not isinstance(self.sample, bool) and self.sample > 0)):
+        good = rows > 0 if rows is not None else share is not None and 0 < share <= 1
+        if self.sample is not None and not good:
             raise InvalidParameterError("sample", "a number of rows, a share in (0, 1], or None", self.sample)
+        object.__setattr__(self, "threads", threads)
+        object.__setattr__(self, "sample", rows if rows is not None else share)
 
     @property
     def encoder_name_or_object(self) -> Any:

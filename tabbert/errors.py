@@ -125,18 +125,21 @@ class UnsupportedFrameError(TabbertError, TypeError):
 
     def __init__(self, data: object) -> None:
         kind = f"{type(data).__module__}.{type(data).__qualname__}"
+        hint = "convert it first, for example with `polars.DataFrame(data)`."
+        if isinstance(data, str):
+            hint = "read the file first, for example with `polars.read_csv(...)`; Parquet files go in as a `Path`."
         super().__init__(
-            "Expected a Polars DataFrame or LazyFrame, a pandas DataFrame, a PyArrow Table or RecordBatchReader, "
-            f"or the Path of Parquet files, got {kind}.\n"
-            "Hint: convert it first, for example with `polars.DataFrame(data)`."
+            "Expected a Polars or pandas DataFrame or Series, a Polars LazyFrame, a PyArrow Table or "
+            f"RecordBatchReader, or the Path of Parquet files, got {kind}.\nHint: {hint}"
         )
 
 
 class InvalidParameterError(TabbertError, ValueError):
     """An option has a value that makes no sense."""
 
-    def __init__(self, name: str, expected: str, got: object) -> None:
-        super().__init__(f"Invalid {name}: expected {expected}, got {got!r}.\nHint: see `help(tabbert.check)`.")
+    def __init__(self, name: str, expected: str, got: object, hint: str = "") -> None:
+        hint = hint or "see `help(tabbert.check)`."
+        super().__init__(f"Invalid {name}: expected {expected}, got {got!r}.\nHint: {hint}")
 
 
 class UnknownParameterError(TabbertError, TypeError):
@@ -175,10 +178,9 @@ class UnreadableFileError(TabbertError, OSError):
 class UnwritableFileError(TabbertError, OSError):
     """A report or a state cannot be written where it was asked for."""
 
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(
-            f"Cannot write {path!r}: {reason}\nHint: name a file in a folder of yours that can be written."
-        )
+    def __init__(self, path: str, reason: str, hint: str = "") -> None:
+        hint = hint or "name a file in a folder of yours that can be written."
+        super().__init__(f"Cannot write {path!r}: {reason}\nHint: {hint}")
 
 
 class QueryFailedError(TabbertError, RuntimeError):

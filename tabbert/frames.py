@@ -207,15 +207,23 @@ class Frame:
             return native.rename_columns([self.labels[position] for position in positions])
         return native
 
-    def beside(self, extra: Any, names: Sequence[str]) -> Any:
+    def beside(self, extra: Any, names: Sequence[str], prefix: str | None = None) -> Any:
         """Return the user's frame with that of `build` or `build_lazily` put beside it (the frame is not modified).
+
+        Args:
+            extra: the frame.
+            names: of its columns.
+            prefix: that the user gave these names; None where none can be given.
 
         Raises:
             InvalidParameterError: The frame has a column of one of these names.
         """
         taken = [name for name in names if name in self.names]
+        if taken and prefix is not None:
+            wanted, hint = f"one that keeps {taken[0]!r} apart from the table's own columns", "`annotate('again_')`."
+            raise InvalidParameterError("prefix", wanted, prefix, hint)
         if taken:
-            raise InvalidParameterError("prefix", f"one that keeps {taken[0]!r} apart from the table's own columns", "")
+            raise InvalidParameterError("table", "one without a column of this name", taken[0], "rename that column.")
         if self.is_pandas:
             import pandas as pd
 

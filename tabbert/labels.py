@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tabbert import _encoding, summary
 from tabbert._explain import Explanation, explain
+from tabbert._numbers import whole
 from tabbert._outcome import Outcome
 from tabbert._pictures import POINTS
 from tabbert._renderable import Values
@@ -48,13 +49,15 @@ class _Labelled(CheckResult):
             InvalidParameterError: There is no such row, or nothing in it.
         """
         n = self.outcome.n_rows
-        if not isinstance(row, int) or not -n <= row < n:
-            raise InvalidParameterError("row", f"a position below {n}", row)
+        place = whole(row)
+        if place is None or not -n <= place < n:
+            hint = "rows are counted from 0, whatever the index of a pandas frame."
+            raise InvalidParameterError("row", f"a position below {n}", row, hint)
         columns = [outcome.column for outcome in self.outcome.columns if outcome.name != self._target]
-        if np.isnan(self._extra("confidence")[row]):
-            raise InvalidParameterError("row", "one with something in it", row)
+        if np.isnan(self._extra("confidence")[place]):
+            raise InvalidParameterError("row", "one with something in it", row, "`result.rows` calls empty rows so.")
         encode = _encoding.cached(self.options)
-        return explain(columns, row % n, encode, self._judge, self.classes)
+        return explain(columns, place % n, encode, self._judge, self.classes)
 
     def fill(self) -> Any:
         """Return the user's frame with a column ``<target>_filled``: the given label, else the one that was found."""

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import numpy as np
 
 from tabbert import _code, summary
+from tabbert._numbers import real
 from tabbert._outcome import Outcome
 from tabbert._renderable import Renderable, Values
 from tabbert.algorithms import aggregate
@@ -168,7 +169,7 @@ class CheckResult(Renderable):
         def named(outcome: Outcome) -> dict[str, Any]:
             return {f"{prefix}{name}": values for name, values in self._row_columns(outcome).items()}
 
-        return self.frame.beside(self._per_row(named), list(named(next(self.outcome.parts(1)))))
+        return self.frame.beside(self._per_row(named), list(named(next(self.outcome.parts(1)))), prefix)
 
     def split(self) -> tuple[Any, Any]:
         """Return (good, bad): the rows without and with a finding, in the user's library and order."""
@@ -259,7 +260,7 @@ class CheckResult(Renderable):
 
 def check_threshold(threshold: float, name: str = "threshold") -> float:
     """Return the number if it lies in [0, 1], or raise InvalidParameterError."""
-    number = isinstance(threshold, int | float) and not isinstance(threshold, bool)
-    if not number or not 0 <= threshold <= 1:
+    number = real(threshold)
+    if number is None or not 0 <= number <= 1:
         raise InvalidParameterError(name, "a number from 0 to 1", threshold)
-    return float(threshold)
+    return number

@@ -46,6 +46,14 @@ def test_third_party_checks_are_methods(shouting):
     assert "check_shouting" in repr(namespace)
     with pytest.raises(AttributeError, match=r"no 'check_nothing'.*check_shouting"):
         _ = namespace.check_nothing
+    with pytest.raises(AttributeError, match=r"finetune.*Did you mean 'check_shouting'"):
+        _ = namespace.check_shoutin
+
+
+def test_what_a_column_lacks_is_told():
+    for column in (pl.Series("x", ["a"]), pd.Series(["a"]), pl.col("x")):
+        with pytest.raises(AttributeError, match=r"completeness, embed\. Did you mean 'completeness'.*to_frame"):
+            _ = column.bert.completness
 
 
 def test_the_namespace_holds_no_state(shouting):

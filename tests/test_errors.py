@@ -44,6 +44,11 @@ def test_the_list_is_complete():
         assert name in errors.__doc__
 
 
+def test_the_name_of_a_file_is_to_be_read_first():
+    assert "Hint: read the file first" in str(errors.UnsupportedFrameError("tickets.csv"))
+    assert "Hint: convert it first" in str(errors.UnsupportedFrameError([{"a": 1}]))
+
+
 @pytest.mark.parametrize("name", BUILTIN)
 def test_each(name):
     builtin, arguments = BUILTIN[name]

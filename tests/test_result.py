@@ -212,6 +212,18 @@ def test_reports_mask_values_unless_asked(tmp_path):
         result.render("pdf")
 
 
+def test_thresholds_and_weights_may_be_numbers_of_numpy():
+    result = check(pl.DataFrame(DATA), weights={"city": np.int64(2)})
+    assert result.rethreshold(np.float32(0.5)).threshold == 0.5
+    assert result.score == check(pl.DataFrame(DATA), weights={"city": 2}).score
+    with pytest.raises(InvalidParameterError, match="from 0 to 1"):
+        result.rethreshold(True)
+
+
+def test_a_suffix_may_be_written_in_capitals(tmp_path):
+    assert check(pl.DataFrame(DATA)).write(tmp_path / "REPORT.HTML").read_text("utf-8").startswith("<!")
+
+
 def test_bad_names_get_a_guess():
     frame = pl.DataFrame(DATA)
     with pytest.raises(UnknownCheckError, match="did you mean 'shouting'"):
@@ -264,7 +276,7 @@ def test_a_query_that_fails_is_reported_without_its_values(tmp_path):
 
 def test_annotating_twice_asks_for_another_prefix(data):
     once = check(data, columns=["city"]).annotate()
-    with pytest.raises(InvalidParameterError, match=r"prefix.*'shouting_score'"):
+    with pytest.raises(InvalidParameterError, match=r"prefix.*'shouting_score'.*got 'shouting_'\.\nHint: `annotate"):
         check(once, columns=["city"]).annotate()
     assert "again_score" in to_polars(check(once, columns=["city"]).annotate("again_")).columns
 

@@ -159,6 +159,9 @@ def _refuse(name: str, source: bytes | Path, separator: str, width: int, error: 
     text = _decode(name, source if isinstance(source, bytes) else source.read_bytes(), "utf-8")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     reason, hint = "its lines do not form a table.", f"fields with a {shown!r} or a line break need quotes."
+    if "\r" in text and "\n" not in text:
+        reason = "its lines end in carriage returns alone, as on old Macs."
+        hint = "save it with the line breaks of Unix or Windows."
     try:
         for row in reader:
             if len(row) > width:

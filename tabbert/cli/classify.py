@@ -10,7 +10,7 @@ from tabbert.cli import _files, _options
 from tabbert.cli._group import debug_option
 from tabbert.cli._output import check_writable, emit, say
 from tabbert.cli._parameters import Assignment, columns_named
-from tabbert.cli._written import check_frame_writable, write_frame
+from tabbert.cli._written import check_columns_writable, check_frame_writable, write_frame
 
 __all__ = ["classify"]
 
@@ -60,6 +60,7 @@ def classify(file: str, **options: Any) -> None:
     if options["save_model"]:
         check_writable(options["save_model"])
     frame = _files.read_aloud(file, encoding=options["encoding"])
+    check_columns_writable(frame, output)
     result = api.classify(
         frame,
         options["target"],
@@ -92,7 +93,7 @@ def _counted(result: Any, named: bool) -> str:
     if not found:
         return ""
     labels = ", ".join(
-        f"{label if named else f'label {result.classes.index(label) + 1}'} {number:,}"
+        f"{label if named else f'label {result.classes.index(label) + 1}'}: {number:,}"
         for label, number in found.most_common() if label is not None
     )  # fmt: skip
     none = f" {found[None]:,} got none." if found[None] else ""

@@ -9,7 +9,7 @@ from tabbert.cli import _files, _options
 from tabbert.cli._group import debug_option
 from tabbert.cli._output import check_writable, emit, say
 from tabbert.cli._parameters import columns_named
-from tabbert.cli._written import check_frame_writable, write_frame
+from tabbert.cli._written import check_columns_writable, check_frame_writable, write_frame
 from tabbert.errors import InvalidParameterError
 
 if TYPE_CHECKING:
@@ -45,12 +45,16 @@ def cluster(file: str, **options: Any) -> None:
       tabbert cluster tickets.csv --columns text --values show --map map.svg -o clustered.csv
     """  # noqa: D301 - click reads the control character
     from tabbert import api
+    from tabbert._cluster_map import SUFFIXES
 
-    output = options["output"]
+    output, picture = options["output"], options["picture"]
+    if picture and picture.suffix.lower() not in SUFFIXES:
+        raise click.BadParameter(f"{picture.name!r} does not end in one of {', '.join(SUFFIXES)}.", param_hint="--map")
     check_frame_writable(output)
-    for target in filter(None, (options["picture"], options["save_state"])):
+    for target in filter(None, (picture, options["save_state"])):
         check_writable(target)
     frame = _files.read_aloud(file, encoding=options["encoding"])
+    check_columns_writable(frame, output)
     columns = columns_named(options["columns"], frame.columns) or (None if options["state"] else _of_words(frame))
     result = api.cluster(
         frame,
@@ -66,8 +70,8 @@ def cluster(file: str, **options: Any) -> None:
         say("Hint: `--values show` names every cluster by its words.")
     if options["save_state"]:
         result.state.save(options["save_state"])
-    if options["picture"]:
-        result.map(options["picture"], labels=show)
+    if picture:
+        result.map(picture, labels=show)
     if output:
         write_frame(result.annotate(), output)
         say(f"Wrote {output}")

@@ -3,10 +3,11 @@
 import re
 import unicodedata
 
-__all__ = ["visible", "visible_name"]
+__all__ = ["isolated", "visible", "visible_name"]
 
 _JOINERS = "\u200c\u200d"  # Persian and emoji need them, and they steer nothing
 _SUSPECT = re.compile(r"[^\x20-\x7e\u00a1-\u00ac\u00ae-\u05ff\u3041-\ud7ff]")  # everything else is looked up
+_RIGHT_TO_LEFT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
 _NEUTRALISED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
@@ -31,6 +32,16 @@ def visible_name(name: str, longest: int) -> str:
     if name == name.strip() and name:
         return visible(name, longest)
     return f'"{visible(name, longest)}"' if name else "(no name)"
+
+
+def isolated(sentence: str) -> str:
+    """Return a sentence in which names that are written from right to left do not turn what stands around them.
+
+    Else "look first at A (0.1), B (0.2)" is shown as "look first at (0.2) B ,(0.1) A", for a Hebrew A and B.
+    """
+    return re.sub(
+        f"{_RIGHT_TO_LEFT}(?:(?:{_RIGHT_TO_LEFT}|[ _{_JOINERS}])*{_RIGHT_TO_LEFT})?", "\u2068\\g<0>\u2069", sentence
+    )
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -10,6 +10,7 @@ from tabbert.core.renderer import Renderer, Summary
 from tabbert.errors import MissingExtraError
 from tabbert.renderers._report_view import Budget, ReportView
 from tabbert.renderers._view import View
+from tabbert.renderers._visible import isolated
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -101,6 +102,7 @@ def _templates() -> "Environment":
         keep_trailing_newline=True,
     )
     made.filters["compact"] = _compact
+    made.filters["isolated"] = isolated
     return made
 
 

@@ -49,7 +49,8 @@ def load(path: Path) -> State:
     try:
         return _state(*_read(path), path.name)
     except FileNotFoundError:
-        raise StateMismatchError(f"there is no file {path.name!r}.", _HINT) from None
+        hint = "is the path right? `result.state.save(path)` writes such files."
+        raise StateMismatchError(f"there is no file {path.name!r}.", hint) from None
     except StateMismatchError:
         raise
     except Exception as error:  # a file from elsewhere may hold anything, with a hash that fits

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tabbert import api
+from tabbert._numbers import real
 from tabbert.errors import IncompleteError, InvalidParameterError, NotAssessedError, UnknownColumnError
 from tabbert.renderers._view import found_words
 from tabbert.result import CheckResult, FittedState
@@ -83,6 +84,7 @@ def _shares(max_share: float | Mapping[str, float], names: Sequence[str]) -> Map
     if unknown := [name for name in shares if name not in names]:
         raise UnknownColumnError(unknown, names)
     for share in shares.values():
-        if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
+        number = real(share)
+        if number is None or not 0 <= number <= 1:
             raise InvalidParameterError("max_share", "a number from 0 to 1, or one by column", share)
     return shares

@@ -79,3 +79,22 @@ def test_it_keeps_and_takes_a_state(cluster, tmp_path):
 ])  # fmt: skip
 def test_it_refuses(cluster, arguments, code):
     assert cluster(*arguments).exit_code == code
+
+
+@pytest.mark.parametrize(("suffix", "kept"), [("csv", "text"), ("jsonl", "items")])
+def test_what_a_format_cannot_hold_is_refused_before_the_run(cluster, runner, tmp_path, suffix, kept):
+    """Polars would fail after it, and end the process with code 1 for bytes in JSON Lines."""
+    table = pl.DataFrame({"text": ["a b", "c d"], "items": [["x"], ["y"]], "photo": [b"x", b"y"]})
+    table.write_parquet(tmp_path / "t.parquet")
+    done = runner.invoke(main, ["cluster", "t.parquet", "--encoder", "letters", "-o", f"out.{suffix}"])
+    assert done.exit_code == 3
+    assert not done.stdout
+    assert "'photo'" in done.stderr
+    assert f"'{kept}'" not in done.stderr
+    assert "Hint: write a .parquet file" in done.stderr
+
+
+def test_the_suffix_of_a_map_is_refused_before_the_run(cluster):
+    done = cluster("--map", "m.doc")
+    assert not done.stdout
+    assert ".svg, .png, .pdf" in done.stderr

@@ -123,7 +123,7 @@ def test_header_only():
         ("t.csv", b"a,b\n1,2\n1,2,3\n", "line 3 has 3 fields, the header has 2 (separator ',')"),
         ("t.csv", b'a,b\n"secret,2\n3,4\n', "a quote is not closed"),
         ("t.csv", b'"a,b\n1,2\n', "a quote in its header is not closed"),
-        ("t.csv", b"a,b\r1,2\r3,4\r", "its lines do not form a table"),
+        ("t.csv", b"a,b\r1,2\r3,4\r", "its lines end in carriage returns alone"),
         ("t.csv", b"a,b\nx,y\n\xe9,2\n", "line 3 is not UTF-8 text"),
         ("t.csv", b"a,b\n" + b"x,y\n" * 40_000 + b"\xe9,2\n", "line 40002 is not UTF-8 text"),
         ("t.csv", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "it is binary data"),

@@ -100,3 +100,10 @@ def test_intervals_stand_beside_scores_where_there_are_some(make_summary, make_c
     assert '<th scope="col" class="number">95% interval</th>' in page
     assert '<td class="number">0.400–0.420</td>' in page
     assert "95% interval" not in Html().render(make_summary())
+
+
+def test_names_written_from_right_to_left_do_not_turn_the_sentence(make_summary, make_column):
+    """Else "A (0.1), B (0.2)" is shown as "(0.2) B ,(0.1) A"."""
+    columns = [make_column("فصيلة الدم", score=0.1), make_column("שם", score=0.2), make_column("city", score=0.3)]
+    page = Html().render(make_summary(columns=columns))
+    assert "Look first at \u2068فصيلة الدم\u2069 (0.1000), \u2068שם\u2069 (0.2000), city (0.3000)." in page

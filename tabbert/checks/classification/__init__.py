@@ -152,7 +152,9 @@ class Classification(TableCheck):
         if not classes and named:
             return fit_by_name(sorted(named), _stacked(lesson, sorted(named)), lesson.others, _removal_for(lesson))
         if not classes:
-            raise InvalidParameterError("target", "a column with some labels, or labels in words beside it", "no label")
+            wanted = "a column with some labels, or labels in words beside it"
+            hint = "labels are texts, numbers, dates or booleans."
+            raise InvalidParameterError("target", wanted, "no label", hint)
         if len(classes) < 2:
             raise InvalidParameterError("target", "a column with at least two different labels", "one label only")
         if len(classes) > MOST_CLASSES:

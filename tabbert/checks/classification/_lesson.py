@@ -12,6 +12,7 @@ from tabbert.core.table import Column, Table
 
 __all__ = ["Lesson", "given_labels", "read_lesson"]
 
+_EXACT = 2.0**53  # floats below it hold every whole number
 RARE = 64  # rows of a label that are kept whatever the limit
 
 
@@ -78,11 +79,18 @@ def read_lesson(batch: Table, target: Column | None, described: Mapping[str, str
 
 
 def given_labels(target: Column | None, n_rows: int) -> list[str | None]:
-    """Return the label of every row, None where there is none or it is blank."""
+    """Return the label of every row, None where there is none or it is blank.
+
+    Whole numbers are written as such: pandas holds 1, 2 and a null as 1.0, 2.0 and NaN.
+    """
     if target is None:
         return [None] * n_rows
-    texts = [text if text.strip() else None for text in target.texts] + [None]
+    texts = [text if text.strip() else None for text in map(_written, target.values, target.texts)] + [None]
     return [texts[code] for code in target.codes.tolist()]
+
+
+def _written(value: object, text: str) -> str:
+    return f"{value:.0f}" if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT else text
 
 
 def _kept(labels: NDArray[np.object_], limit: int) -> NDArray[np.intp]:

@@ -31,10 +31,10 @@ _WEAK, _MEDIUM, _STRONG = 1, 2, 3
 _FAR = 20.0  # interquartile ranges beyond the quartiles: not part of the range any more,
 _FAR_ROWS = 0.01  # as long as so few rows lie there; the tail of skewed data holds more
 _DEFAULT_DATES = (
-    "0001-01-01", "1000-01-01", "1111-11-11", "1752-09-14", "1753-01-01", "1800-01-01", "1899-12-30", "1899-12-31",
-    "1900-01-01", "1900-01-02", "1901-01-01", "1970-01-01", "1980-01-01", "2099-01-01", "2099-12-31", "2100-01-01",
-    "2199-12-31", "2200-01-01", "2222-02-22", "2999-01-01", "2999-12-31", "3000-01-01", "3000-12-31", "4000-01-01",
-    "4712-12-31",
+    "0001-01-01", "1000-01-01", "1111-11-11", "1601-01-01", "1677-09-21", "1752-09-14", "1753-01-01", "1800-01-01",
+    "1858-11-17", "1899-12-30", "1899-12-31", "1900-01-01", "1900-01-02", "1901-01-01", "1904-01-01", "1970-01-01",
+    "1980-01-01", "2079-06-06", "2099-01-01", "2099-12-31", "2100-01-01", "2199-12-31", "2200-01-01", "2222-02-22",
+    "2262-04-11", "2999-01-01", "2999-12-31", "3000-01-01", "3000-12-31", "4000-01-01", "4712-12-31",
 )  # fmt: skip
 
 
@@ -302,6 +302,7 @@ def number_strength(x: NDArray[np.float64]) -> NDArray[np.int64]:
     strength[np.isin(x, (-9, -99, -88, -77, -66))] = _MEDIUM
     strength[np.isin(x, (-999, -998, -997, -888, -777))] = _STRONG
     strength[np.isin(size, (1, 9, 11, 22, 33, 44, 55, 66, 77, 88)) & (x > 0)] = 0
+    strength[np.isin(x, (997, 998, 9997, 9998))] = _MEDIUM  # surveys again, in wider fields
     strength[np.isin(x, (77, 88, 97, 98))] = _WEAK  # beside 99 the codes of surveys: refused, does not know
     strength[np.isin(size, (32767, 65535)) & (x > 0)] = _WEAK  # limits, but also the highest port
     return np.asarray(strength, dtype=np.int64)

@@ -31,6 +31,7 @@ _QUICK = re.compile(
 _STOPGAP = re.compile(r"0+|9{2,}|-1")
 _WORD_VALUES = 8  # distinct values without a digit, from which on a lonely "0" is no value
 _WORD_LENGTH = 4
+_SUBSCRIBER = 7  # zeros at the end of a phone number: whoever wrote "+91 00000 00000" had none
 
 
 @dataclass(frozen=True, eq=False)
@@ -209,6 +210,6 @@ def _digits_reason(text: str) -> int:
     digits = [c for c in text if c.isdigit()]
     if ":" in text or len(digits) < 7:
         return 7 if len(digits) >= 4 and set(digits) == {"0"} and ":" not in text else 0
-    if len(set(digits)) == 1:
+    if len(set(digits)) == 1 or (text[0] == "+" and digits[-_SUBSCRIBER:] == ["0"] * _SUBSCRIBER):
         return 7
     return 8 if "".join(digits).startswith(("1234567", "0123456")) else 0

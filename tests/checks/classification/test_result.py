@@ -50,6 +50,21 @@ def test_filling_keeps_what_is_given(result, frame, truth):
     assert (filled["topic_filled"] == truth["topic"]).mean() > 0.95
 
 
+def test_filling_twice_is_refused_with_what_to_do(frame, encoder):
+    twice = frame.with_columns(topic_filled=pl.lit("x"))
+    with pytest.raises(InvalidParameterError, match=r"got 'topic_filled'\.\nHint: rename"):
+        tabbert.classify(twice, "topic", columns=["text"], encoder=encoder, cache="off").fill()
+
+
+def test_whole_numbers_beside_nulls_are_whole_labels(frame, encoder):
+    """Pandas holds them as 1.0 and NaN; the same labels of a column without nulls are 1 and 2."""
+    codes = {topic: float(place) for place, topic in enumerate(sorted(frame["topic"].drop_nulls().unique()))}
+    pandas = frame.to_pandas().assign(topic=frame["topic"].replace_strict(codes, default=None).to_pandas())
+    assert pandas["topic"].dtype == float
+    found = tabbert.classify(pandas, "topic", encoder=encoder, cache="off")
+    assert found.classes == tuple(str(place) for place in range(len(codes)))
+
+
 def test_annotating_pandas_keeps_the_index(frame, encoder):
     pandas = frame.to_pandas().set_index(pd.Index([f"r{i}" for i in range(len(frame))]))
     wide = tabbert.classify(pandas, "topic", encoder=encoder, cache="off").annotate()
@@ -76,7 +91,12 @@ def test_explanations_escape_what_they_show(frame, encoder):
     assert "<script>" not in why._repr_html_()
 
 
-@pytest.mark.parametrize("row", [120, -121, 1.5, "a"])
+def test_a_row_may_be_a_number_of_numpy(result):
+    for row in np.flatnonzero(~result.rows["doubted"].to_numpy())[:1]:
+        assert result.explain(row).label == result.explain(int(row)).label
+
+
+@pytest.mark.parametrize("row", [120, -121, 1.5, "a", True])
 def test_rows_that_cannot_be_explained(result, row):
     with pytest.raises(InvalidParameterError):
         result.explain(row)

@@ -36,6 +36,8 @@ def sentinels(values: object, kind: str = "float64") -> set[float]:
         (RNG.normal(50, 5, 300), [1e20]),
         (AGES, [2147483647]),
         (AGES, [-999, -888]),
+        (AGES, [997, 998]),
+        (RNG.integers(0, 400, 200), [9998]),
         (RNG.integers(40_000, 90_000, 300), [999_999]),
         (np.float32(NORMAL), [np.float32(999.99)] * 2),
     ],
@@ -103,6 +105,8 @@ def test_default_dates_apart_from_the_rest_are_found() -> None:
     assert dates([*DAYS, *np.array(extra, "datetime64[D]")]) == set(extra)
     assert dates([*BIRTHS, *np.array(["1970-01-01"] * 60, "datetime64[D]")]) == {"1970-01-01"}
     assert dates(np.array(["9999-01-01"] * 9, "datetime64[D]")) == {"9999-01-01"}
+    limits = ["1601-01-01", "1677-09-21", "1904-01-01", "2262-04-11"]  # of systems, and of pandas in nanoseconds
+    assert dates([*DAYS, *np.array(limits, "datetime64[D]")]) == set(limits)
 
 
 def test_ordinary_dates_are_left_alone() -> None:
@@ -210,6 +214,7 @@ def test_judging_is_a_look_up() -> None:
         ([f"{i * 1.7:.2f}" for i in range(1, 90)], ["9999.99"]),
         ([f"{i:05d}" for i in range(1001, 99_950, 999)], ["00000"]),
         ([f"+49 30 {i * 7919}" for i in range(100, 150)], ["1234567890"]),
+        ([f"+91 {i * 613} {i * 409}" for i in range(120, 160)], ["+91 00000 00000", "+91-0000000000"]),
     ],
 )
 def test_sentinels_in_text_columns(ordinary: list[str], bad: list[str]) -> None:
@@ -227,6 +232,7 @@ def test_sentinels_in_text_columns(ordinary: list[str], bad: list[str]) -> None:
         [str(i) for i in range(1, 400)],
         [f"{i}%" for i in range(100)],
         ["A1", "B2", "C3"],
+        [f"+49 800 {i}000000" for i in range(11, 99) if i % 10],
         [f"0800 {i}" for i in range(1000, 9000, 137)],
         ["67-64-1", "64-17-5", "7647-14-5", "7440-23-5", "7440-02-0", "7782-12-3", "7664-93-9", "9003-04-7"],  # CAS
         [f"{i % 29 + 10}-{i % 11 + 1:02d}-{i}" for i in range(4000, 4200, 7)] + ["SOUTH 7", "WEST 11"] * 40,
