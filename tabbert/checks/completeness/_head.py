@@ -41,7 +41,7 @@ _RARE = 1.5
 _MEANT, _MEANT_SHIFT = 0.4, 1.0
 """Weight and shift of what the end vector says of a value's meaning, beside the networks (`_weigh`)."""
 _EVIDENCE = (-4.0, 6.0)  # its bounds, in log-odds
-_JUDGED_CUT, _CUT_SHIFT = 0.8, 2.0
+_JUDGED_CUT, _CUT_SHIFT = 0.8, 2.5
 """Weight of what the networks say of a value's being cut off, beside those of endings, and shift of both."""
 _PERHAPS_CUT = 3.0  # log-odds: of a short text, its end says no more
 _LEAST = 1e-6  # probability, so that its logarithm is finite
