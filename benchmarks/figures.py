@@ -98,9 +98,10 @@ def _completeness() -> str:
         "threshold. ± is the standard deviation over folds, and a bootstrap's where all folds are taken together.\n"
         "The natural columns' labels are weak: every value that tabbert flags against them was judged by one reader,\n"
         "and so were most that others flag, mostly without knowing who did (`natural_judgements.csv`; the JSON lists\n"
-        "them). About a hundred that only the n-grams flagged in this run were not. FAHES and\n"
-        "Quintet say what is missing, not what is cut off: there, truncated values count as neither. What was tuned\n"
-        "while looking at which set is written in the head's card.\n\n" + _table(["", *systems], rows)
+        "them). About a hundred that only the n-grams flagged in this run were not. FAHES, Quintet\n"
+        "and free text say what is missing, not what is cut off: there, truncated values count as neither (the\n"
+        "longest answers of free text were cut off at 600 characters). What was tuned while looking at which set is\n"
+        "written in the head's card.\n\n" + _table(["", *systems], rows)
     )
 
 
