@@ -36,6 +36,20 @@ def family() -> str:
     return head + _table(["encoder", *(column.replace("_", " ") for column in columns)], rows)
 
 
+def precision() -> str:
+    """Return the section on int8 beside float32; empty without its file."""
+    figures = _figures("precision")
+    if not figures or "completeness" not in figures:
+        return ""
+    both = ("float32", "int8")
+    rows = [[f"across languages: {name}", *(f"{figures[key]['mean'][name]:.3f}" for key in both)]
+            for name in figures["int8"]["mean"]]  # fmt: skip
+    rows += [[f"{part}: {name}", *(f"{own[key]:.3f}" for key in both)]
+             for part in ("clustering", "completeness") for name, own in figures[part].items()]  # fmt: skip
+    head = "## int8 beside float32: `python -m benchmarks.precision`\n\nRead by the same head and language removal.\n\n"
+    return head + _table(["", *both], rows)
+
+
 def student() -> str:
     """Return the section on a student of the default encoder; empty without its file."""
     figures, training = _figures("student"), _figures("student_training")

@@ -70,8 +70,8 @@ def main() -> None:
     """Write the page."""
     completeness = [_completeness(), _end_probe(), _completeness_cost(), _corrections()]
     speed = [
-        models.encoder(), models.student(), models.gpu(), startup_section(), tables_section(), cascade_section(),
-        scale_section(), engines_section(), store_section(), _profile_page(),
+        models.encoder(), models.precision(), models.student(), models.gpu(), startup_section(), tables_section(),
+        cascade_section(), scale_section(), engines_section(), store_section(), _profile_page(),
     ]  # fmt: skip
     labels = [_classification(), models.distillation(), models.family()]
     sections = [HEAD, *completeness, _clustering(), *labels, *speed, _plugins()]
