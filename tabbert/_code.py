@@ -30,6 +30,8 @@ class Found:
         dtype: Arrow type of the values.
         values: distinct, in the order in which findings are reported.
         has_null: whether it has nulls, or NaNs.
+        finer: whether some of the values, which are times, had more than microseconds.
+        beyond: whether some of them are beyond what Python's dates hold: then they are the numbers that are stored.
     """
 
     name: str
@@ -39,6 +41,8 @@ class Found:
     dtype: pa.DataType
     values: Sequence[Any]
     has_null: bool
+    finer: bool = False
+    beyond: bool = False
 
 
 def found(outcome: ColumnOutcome, threshold: float, statuses: Collection[str] | None, **where: Any) -> Found | None:
@@ -52,11 +56,17 @@ def found(outcome: ColumnOutcome, threshold: float, statuses: Collection[str] | 
     if not len(places):
         return None
     places = places[np.argsort(-column.counts[places], kind="stable")]
-    data = column.data.take(pa.array(places))
+    data, finer = column.data.take(pa.array(places)), False
     if pa.types.is_timestamp(data.type):
-        data = pc.cast(data, pa.timestamp("us", data.type.tz), safe=False)  # what Python's datetime can hold
-    values = data.to_pylist()
-    return Found(outcome.name, dtype=column.data.type, values=values, has_null=column.n_null > 0, **where)
+        whole, data = data, pc.cast(data, pa.timestamp("us", data.type.tz), safe=False)  # what Python's datetime holds
+        finer = not pc.cast(data, whole.type, safe=False).equals(whole)
+    try:
+        values, beyond = data.to_pylist(), False
+    except (OverflowError, ValueError):
+        stored = column.data.take(pa.array(places))
+        values, beyond = stored.cast(pa.int32() if pa.types.is_date32(stored.type) else pa.int64()).to_pylist(), True
+    where |= {"values": values, "has_null": column.n_null > 0, "finer": finer, "beyond": beyond}
+    return Found(outcome.name, dtype=column.data.type, **where)
 
 
 def to_polars(columns: Sequence[Found]) -> str:
@@ -111,6 +121,8 @@ def _polars_name(name: str) -> str:
 def _polars_reading(column: Found) -> tuple[str, list[str]]:
     """Return what is done to the column to compare it, and the values to compare with, as code."""
     dtype = column.dtype
+    if column.beyond:
+        return ".to_physical()", [_value(value) for value in column.values]
     if pa.types.is_timestamp(dtype):
         read = '.dt.convert_time_zone("UTC").dt.replace_time_zone(None)' if dtype.tz else ""
         read += "" if dtype.unit == "us" else '.dt.cast_time_unit("us")'
@@ -123,12 +135,17 @@ def _polars_reading(column: Found) -> tuple[str, list[str]]:
 
 
 def _pandas_reading(column: Found) -> tuple[str, list[str]]:
+    if column.beyond:
+        width = "int32" if pa.types.is_date32(column.dtype) else "int64"
+        arrow = "[pyarrow]" if column.stored.endswith("[pyarrow]") else ""
+        return f'.astype("{width}{arrow}")', [_value(value) for value in column.values]
     if pa.types.is_date(column.dtype) and not column.stored:  # of another library: pandas reads dates as timestamps
         return "", [f"pd.Timestamp({_text(str(value))})" for value in column.values]
     if pa.types.is_timestamp(column.dtype):
         stamps = [_utc(value).isoformat(" ") for value in column.values]
         zone = ', tz="UTC"' if column.dtype.tz else ""
-        return "", [f"pd.Timestamp({_text(stamp)}{zone})" for stamp in stamps]
+        read = '.dt.floor("us")' if column.finer else ""  # such as pd.Timestamp.max
+        return read, [f"pd.Timestamp({_text(stamp)}{zone})" for stamp in stamps]
     if column.stored == "mixed":
         return ".map(str)", [_value(value) for value in column.values]
     return "", [_value(value) for value in column.values]
@@ -137,6 +154,8 @@ def _pandas_reading(column: Found) -> tuple[str, list[str]]:
 def _pandas_room(column: Found) -> str:
     """Whole numbers and truth values of NumPy have no null: their pandas twins have one."""
     dtype = column.dtype
+    if column.stored.startswith("dictionary<values=string"):  # of PyArrow: pandas would fill its nulls in `mask`
+        return '.astype("string")'
     if pa.types.is_integer(dtype) and re.fullmatch(r"|object|u?int\d+", column.stored):
         return f'.astype("{"U" if pa.types.is_unsigned_integer(dtype) else ""}Int{dtype.bit_width}")'
     return '.astype("boolean")' if pa.types.is_boolean(dtype) and column.stored in ("", "object", "bool") else ""

@@ -87,10 +87,9 @@ def explain(
         judge: rows to log-probabilities (n, k).
         classes: the k labels.
     """
-    cells = {column.name: column.data[int(column.codes[row])] for column in columns if column.codes[row] >= 0}
     texts = {column.name: column.texts[column.codes[row]] for column in columns if column.codes[row] >= 0}
     spoken = {column.name for column in columns if column.kind is Kind.TEXT}
-    filled = [name for name in cells if texts[name].strip()]
+    filled = [name for name in texts if texts[name].strip()]
     pieces = [(name, place, whole) for name in filled if name in spoken
               for whole in [_pieces(texts[name])] if len(whole) > 1 for place in range(len(whole))]  # fmt: skip
     variants: list[dict[str, object]] = [{}]
@@ -98,8 +97,12 @@ def explain(
     variants += [{name: "".join(whole[:place] + whole[place + 1 :])} for name, place, whole in pieces]
     built = []
     for column in columns:
-        own = cells.get(column.name, pa.scalar(None, column.data.type)).as_py()
-        values = pa.array([variant.get(column.name, own) for variant in variants], column.data.type)
+        own, code = texts.get(column.name), int(column.codes[row])
+        if column.kind is Kind.TEXT:
+            values = pa.array([variant.get(column.name, own) for variant in variants], column.data.type)
+        else:
+            places = [None if code < 0 or column.name in variant else code for variant in variants]
+            values = column.data.take(pa.array(places, pa.int32()))
         built.append(ArrowColumn.from_chunks(column.name, [values], encode))
     logs = judge(ArrowTable(built, len(variants), encode))
     best = int(logs[0].argmax())

@@ -65,8 +65,11 @@ class ArrowColumn:
 
     @cached_property
     def values(self) -> Sequence[object]:
-        """Distinct non-null values as Python objects, (m,)."""
-        values: list[object] = self.data.to_pylist()
+        """Distinct non-null values as Python objects, (m,); dates that Python cannot hold as text."""
+        try:
+            values: list[object] = self.data.to_pylist()
+        except (OverflowError, ValueError):  # beyond the years 1 to 9999, in the column's time zone; or nanoseconds
+            values = [_object(scalar) for scalar in self.data]
         return values
 
     @cached_property
@@ -200,6 +203,14 @@ def _distinct(chunk: pa.Array) -> pa.DictionaryArray | None:
         chunk = pc.if_else(pc.is_nan(chunk), pa.nulls(1, dtype)[0], chunk)
     encoded = chunk.dictionary_encode()
     return encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
+
+
+def _object(scalar: pa.Scalar) -> object:
+    """Return a date as Python's, else as text: in UTC where it has a time zone."""
+    try:
+        return scalar.as_py()
+    except (OverflowError, ValueError):
+        return str(scalar.cast(pa.string()).as_py())
 
 
 def _codes(part: pa.DictionaryArray) -> NDArray[np.int32]:

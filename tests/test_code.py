@@ -217,3 +217,51 @@ def test_zones_with_odd_offsets():
     )
     bad = df["x"].to_list()[:1]
     assert run(found(df, {"x": bad}).to_code(), df)["x"].null_count() == 1
+
+
+def code_of(df, year):
+    """Code that removes the dates after a year, whether Python can hold them or not."""
+    column = tabbert.check_completeness(df, encoder=FakeEncoder(), cache="off").outcome.columns[0].column
+    late = [value for value in column.values if int(str(value)[:4]) > year or not isinstance(value, date)]
+    allow = [value for value in column.values if value not in late]
+    result = tabbert.check_completeness(df, allow={"t": allow}, encoder=FakeEncoder(), cache="off")
+    assert result.rows["score"].to_list() == [1.0] * 9 + [pytest.approx(0.0, abs=0.5)] + [0.0]
+    return result.to_code()
+
+
+STAMPS = [datetime(2020, 1, day) for day in range(1, 10)]
+BEYOND = {
+    "New York": pl.Series([*STAMPS, datetime(9999, 12, 31, 23, 59), None]).dt.replace_time_zone("America/New_York"),
+    "Tokyo": pl.Series([*STAMPS, datetime(9999, 12, 31, 23), None])
+    .dt.replace_time_zone("UTC")
+    .dt.convert_time_zone("Asia/Tokyo"),
+    "days": pl.Series([*range(18000, 18009), 3_663_000, None], dtype=pl.Int32).cast(pl.Date),
+    "finer": pl.Series([*(day * 86_400 * 10**9 for day in range(18000, 18009)), 2**63 - 1, None], dtype=pl.Int64).cast(
+        pl.Datetime("ns")
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BEYOND)
+def test_dates_that_python_cannot_hold(name):
+    df = pl.DataFrame({"t": BEYOND[name]})
+    clean = run(code_of(df, 2200), df)["t"]
+    assert clean.is_null().to_list() == [False] * 9 + [True, True]
+    assert clean.dtype == df["t"].dtype
+
+
+@pytest.mark.parametrize("dtype", ["datetime64[s]", "datetime64[ns]", "timestamp[s][pyarrow]"])
+def test_dates_that_python_cannot_hold_in_pandas(dtype):
+    last = np.datetime64(2**63 - 1, "ns") if dtype == "datetime64[ns]" else np.datetime64("20000-01-01", "s")
+    values = np.array([*STAMPS, last, "NaT"], last.dtype)
+    df = pd.DataFrame({"t": pd.Series(values).astype(dtype)})
+    assert run(code_of(df, 2200), df)["t"].isna().tolist() == [False] * 9 + [True, True]
+
+
+def test_dictionaries_of_pyarrow_keep_their_nulls():
+    """Pandas' own `mask` writes another value where such a column has a null."""
+    values = pd.Series(["Berlin", "tbd", None, "Rom"], dtype=pd.ArrowDtype(pa.dictionary(pa.int8(), pa.string())))
+    df = pd.DataFrame({"c": values})
+    clean = run(found(df, {"c": ["tbd"]}).to_code(), df)["c"]
+    assert clean.isna().tolist() == [False, True, True, False]
+    assert clean.dropna().tolist() == ["Berlin", "Rom"]
