@@ -107,7 +107,7 @@ class Space:
         meaning = _near(rows, taught) if self.groups else _meaning(rows, taught)
         words = sparse_products(rows.words, taught.words)
         values = _values(rows, taught)
-        plain = words if values is None else (words + values) / 2
+        plain: Any = words if values is None else (words + values) / 2
         return {"meaning": meaning, "words": plain, "all": (meaning + plain) / 2}
 
 
