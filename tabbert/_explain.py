@@ -1,4 +1,4 @@
-"""Which columns and words carried a decision: by leaving each out and judging the row again (occlusion)."""
+"""Which columns and words carried a decision: by leaving each out and judging again (occlusion), or by tokens."""
 
 import html
 import re
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tabbert.core.table import Kind
 from tabbert.tables import ArrowColumn, ArrowTable, Encode
 
-__all__ = ["Explanation", "Part", "explain"]
+__all__ = ["Explanation", "Part", "explain", "shared_out"]
 
 _PIECES = 48  # parts that a cell is taken apart into, at most: every one is encoded again
 _WORD = re.compile(r"\S+\s*")
@@ -26,7 +26,8 @@ class Part:
     Attributes:
         column: name of the column.
         text: what stands there.
-        weight: by how much the logarithm of the label's probability falls without it; below 0, it spoke against.
+        weight: by how much the logarithm of the label's probability falls without it, or what it adds to it by
+            gradients; below 0, it spoke against.
     """
 
     column: str
@@ -112,6 +113,37 @@ def explain(
              for number, (name, place, whole) in enumerate(pieces)]  # fmt: skip
     ranked = sorted(whole_cells, key=lambda part: -part.weight)
     return Explanation(classes[best], float(np.exp(logs[0, best])), ranked, words)
+
+
+def shared_out(
+    cells: Sequence[tuple[str, str]], text: str, spans: Sequence[tuple[int, int]], weights: Sequence[float], *,
+    named: bool,
+) -> tuple[list[Part], list[Part]]:  # fmt: skip
+    """Share the tokens' weights out to columns, the most important first, and to words; names count for their column.
+
+    Args:
+        cells: name and text of each filled cell, in the order that they are written in.
+        text: the row as it was written: `tabbert.serialize.rows`.
+        spans: first character and the one after the last of each token.
+        weights: of each token.
+        named: whether names stand before the cells, as in tables of more than one column.
+    """
+    columns, words, start = [], [], 0
+    for name, cell in cells:
+        head = f"{name}: " if named else ""
+        field = head + cell
+        rest = text[start : start + len(field)]
+        common = next((at for at, both in enumerate(zip(field, rest, strict=False)) if both[0] != both[1]), len(rest))
+        end = start + common + (common < len(field))  # a field that was cut ends with an ellipsis
+        own = [(last - 1, weight) for (_, last), weight in zip(spans, weights, strict=True) if start < last <= end]
+        columns.append(Part(name, cell, sum(weight for _, weight in own)))
+        place = start + len(head)
+        for piece in _pieces(text[place:end]):
+            weight = sum(weight for at, weight in own if place <= at < place + len(piece))
+            words.append(Part(name, piece, weight))
+            place += len(piece)
+        start = end + len("; ")
+    return sorted(columns, key=lambda part: -part.weight), words
 
 
 def _pieces(text: str) -> list[str]:

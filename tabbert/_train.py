@@ -15,8 +15,9 @@ from tabbert.store.models import check_name
 
 if TYPE_CHECKING:
     from tabbert.encoders.exported import ExportedEncoder, SavedClassifier
+    from tabbert.finetune.attribution import Attribution
 
-__all__ = ["distill", "finetune"]
+__all__ = ["attribute", "distill", "finetune"]
 
 Columns = Sequence[Hashable] | Hashable | None
 
@@ -137,6 +138,12 @@ def distill(
             source, _texts(data, columns, source), settings=chosen, name=name, progress=show
         )
     return student
+
+
+def attribute(classifier: "SavedClassifier", text: str) -> "Attribution":
+    """Say what each token of a row, as it was written for training, adds to its most probable label."""
+    found: Attribution = _recipe("attribution").attribute(classifier, text)
+    return found
 
 
 def _check_name(name: str) -> None:

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tabbert import _encoding, summary
-from tabbert._explain import Explanation, explain
+from tabbert import _encoding, _train, summary
+from tabbert._explain import Explanation, explain, shared_out
 from tabbert._numbers import whole
 from tabbert._outcome import Outcome
 from tabbert._pictures import POINTS
@@ -25,7 +25,7 @@ from tabbert.core.section import Matrix, Scatter
 from tabbert.encoders.exported import SavedClassifier
 from tabbert.errors import InvalidParameterError, NotEvaluatedError
 from tabbert.result import CheckResult
-from tabbert.tables import ArrowTable
+from tabbert.tables import ArrowColumn, ArrowTable
 
 __all__ = ["ClassificationResult", "FineTunedResult"]
 
@@ -48,16 +48,19 @@ class _Labelled(CheckResult):
         Raises:
             InvalidParameterError: There is no such row, or nothing in it.
         """
+        columns, place = self._told_from(row)
+        return explain(columns, place, _encoding.cached(self.options), self._judge, self.classes)
+
+    def _told_from(self, row: int) -> tuple[list[ArrowColumn], int]:
+        """Return the columns that labels are told from, and the position of a row that is not empty."""
         n = self.outcome.n_rows
         place = whole(row)
         if place is None or not -n <= place < n:
             hint = "rows are counted from 0, whatever the index of a pandas frame."
             raise InvalidParameterError("row", f"a position below {n}", row, hint)
-        columns = [outcome.column for outcome in self.outcome.columns if outcome.name != self._target]
         if np.isnan(self._extra("confidence")[place]):
             raise InvalidParameterError("row", "one with something in it", row, "`result.rows` calls empty rows so.")
-        encode = _encoding.cached(self.options)
-        return explain(columns, place % n, encode, self._judge, self.classes)
+        return [outcome.column for outcome in self.outcome.columns if outcome.name != self._target], place % n
 
     def fill(self) -> Any:
         """Return the user's frame with a column ``<target>_filled``: the given label, else the one that was found."""
@@ -118,6 +121,32 @@ class FineTunedResult(_Labelled):
         scores = self.classifier.about.scores
         names = {"accuracy_of_the_surest_80%": "sure_accuracy"}
         return {names.get(name, name): value for name, value in scores.items()}
+
+    def explain(self, row: int, *, method: Literal["occlusion", "gradients"] = "occlusion") -> Explanation:
+        """Return which columns and words carried the label of a row.
+
+        Args:
+            row: position, from 0.
+            method: "occlusion" leaves each column and word out and judges again, exactly what is served. "gradients"
+                adds up integrated gradients token by token, from a row in which every token is hidden: the weights of
+                all columns together are what the row adds. It needs the training extra.
+
+        Raises:
+            InvalidParameterError: There is no such row, or nothing in it, or no such method.
+            MissingExtraError: torch or captum is not installed.
+        """
+        if method == "occlusion":
+            return super().explain(row)
+        if method != "gradients":
+            raise InvalidParameterError("method", "'occlusion' or 'gradients'", method)
+        columns, place = self._told_from(row)
+        written = self.classifier.in_order(ArrowTable(columns, self.outcome.n_rows))
+        own = [(column, int(column.codes[place])) for column in written.columns]
+        cells = [(column.name, text) for column, code in own if code >= 0 and (text := column.row_texts[code]).strip()]
+        text = written.row_texts()[place]
+        found = _train.attribute(self.classifier, text)
+        parts = shared_out(cells, text, found.spans, found.weights, named=len(written.columns) > 1)
+        return Explanation(found.label, found.confidence, *parts)
 
     def _judge(self, table: ArrowTable) -> NDArray[np.float64]:
         texts = self.classifier.written(table, without=self._target)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ __all__ = ["ExportedEncoder", "SavedClassifier"]
 
 _WINDOW: Final = 16_384
 _LONGEST: Final = 100_000
+T = TypeVar("T", bound=Table)
 VECTORS, LOGITS = "vectors", "logits"
 
 
@@ -159,10 +160,13 @@ class SavedClassifier:
 
     def written(self, table: Table, *, without: str = "") -> Sequence[str]:
         """Return the texts (n,) of a table's rows, but for one column, as those were written that it learnt from."""
-        place = {name: number for number, name in enumerate(self.about.columns)}  # this table's order may be another
         read = [column for column in table.columns if column.name != without]
-        ordered = sorted(read, key=lambda column: place.get(column.name, len(place)))
-        return table.with_columns(ordered).row_texts()
+        return self.in_order(table.with_columns(read)).row_texts()
+
+    def in_order(self, table: T) -> T:
+        """Return a table whose columns stand in the order of those that it learnt from."""
+        place = {name: number for number, name in enumerate(self.about.columns)}
+        return table.with_columns(sorted(table.columns, key=lambda column: place.get(column.name, len(place))))
 
     def probabilities(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> NDArray[np.float64]:
         """Return float64 (n, labels), each row adding up to 1, for any n texts; equal texts are computed once.

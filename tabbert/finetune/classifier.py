@@ -20,7 +20,15 @@ from tabbert.finetune.bases import Base
 from tabbert.finetune.export import Served, quiet
 from tabbert.finetune.settings import Settings
 from tabbert.finetune.split import Split
-from tabbert.finetune.training import Deadline, Progress, Reporter, arguments, freeze_embeddings, last_checkpoint
+from tabbert.finetune.training import (
+    BY_LENGTH,
+    Deadline,
+    Progress,
+    Reporter,
+    arguments,
+    freeze_embeddings,
+    last_checkpoint,
+)
 
 __all__ = ["Trained", "examples", "train"]
 
@@ -85,7 +93,7 @@ def train(
         model=model,
         args=arguments(
             settings, work, eval_strategy="epoch", save_strategy="epoch", load_best_model_at_end=True,
-            metric_for_best_model="eval_loss", label_names=["labels"],
+            metric_for_best_model="eval_loss", label_names=["labels"], **BY_LENGTH,
         ),
         train_dataset=rows["train"],
         eval_dataset=rows["validation"],

@@ -37,7 +37,15 @@ from tabbert.finetune.export import Served, quiet
 from tabbert.finetune.folder import save
 from tabbert.finetune.settings import Settings
 from tabbert.finetune.split import split
-from tabbert.finetune.training import Progress, Reporter, arguments, freeze_embeddings, last_checkpoint, workplace
+from tabbert.finetune.training import (
+    BY_LENGTH,
+    Progress,
+    Reporter,
+    arguments,
+    freeze_embeddings,
+    last_checkpoint,
+    workplace,
+)
 from tabbert.store.saved import Description
 
 __all__ = ["Distillation", "distil", "settings_of", "student_of"]
@@ -146,7 +154,7 @@ def distil(
                 model=pair,
                 args=arguments(
                     run, work, eval_strategy="epoch", save_strategy="epoch", load_best_model_at_end=True,
-                    metric_for_best_model="eval_loss", label_names=["labels"],
+                    metric_for_best_model="eval_loss", label_names=["labels"], **BY_LENGTH,
                 ),
                 train_dataset=rows["train"],
                 eval_dataset=rows["held"],

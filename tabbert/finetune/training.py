@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,13 +19,21 @@ from tabbert.encoders.transformers import device_of
 from tabbert.errors import UnwritableFileError
 from tabbert.finetune.settings import Settings
 
-__all__ = ["Deadline", "Progress", "Reporter", "arguments", "freeze_embeddings", "last_checkpoint", "workplace"]
+__all__ = [
+    "BY_LENGTH", "Deadline", "Progress", "Reporter", "arguments", "freeze_embeddings", "last_checkpoint", "workplace",
+]  # fmt: skip
 
 Progress = Callable[..., None]
 """Called with (steps done, steps in all, what is being done)."""
 RUN: Final = "run.json"
 WARM_UP: Final = 0.1
 """Share of the steps in which the learning rate rises."""
+BY_LENGTH: Final[dict[str, Any]] = (
+    {"train_sampling_strategy": "group_by_length"}
+    if "train_sampling_strategy" in {entry.name for entry in fields(TrainingArguments)}
+    else {"group_by_length": True}  # as transformers called it before 5.1
+)
+"""Arguments that put texts of about one length into a batch: of short texts half of a batch is padding else."""
 
 
 class Reporter(TrainerCallback):  # type: ignore[misc]

@@ -16,6 +16,7 @@ from tabbert.checks.classification._languages import group_languages
 from tabbert.checks.classification._model import DIGITS, RowClassifier
 from tabbert.checks.classification._self_training import self_train
 from tabbert.checks.classification._space import MEMBERS, Space, fit_space
+from tabbert.checks.classification._turning import fit_turns
 
 __all__ = ["fit", "fit_by_name"]
 
@@ -94,12 +95,14 @@ def _across(
 ) -> RowClassifier:
     """Learn again where the rows to label are of another kind, not only otherwise mixed: in another language, say.
 
-    Every language gets a middle of its own, and the rows without a label teach each other. Of frequencies nothing can
+    Every language gets a middle of its own, those that no row teaches in are turned onto the others, and the rows
+    without a label teach each other. Of frequencies nothing can
     be told there.
     """
     every, removal = taught.join([others]), model.space.removal
     with threadpool_limits(limits=1):
         space = fit_space(every, removal, group_languages(every.vectors[ROW], removal))
+        space = replace(space, turns=fit_turns(space, taught, others))
         names = _named(space, described)
         placed = space.place(every).stored()
         found = self_train(placed.vectors[ROW] @ names.T, space.kernels(placed, placed),

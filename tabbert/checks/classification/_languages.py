@@ -19,6 +19,7 @@ __all__ = ["LanguageGroups", "group_languages"]
 Floats = NDArray[np.float32]
 MOST = 6  # groups; languages beyond it share one with those nearest to them
 ROWS = 150  # for one group more than two
+SAME = 0.88  # cosine of two groups' middles, from which they are topics of one language
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +41,16 @@ class LanguageGroups:
 
 def group_languages(vectors: Floats, removal: LanguageRemoval | None) -> LanguageGroups:
     """Group rows by their vectors (n, dim), in a fixed order, into at most `MOST` groups."""
-    k = min(2 + len(vectors) // ROWS, MOST)
-    return LanguageGroups(spherical_kmeans(_tongue(vectors, removal), k), removal)
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
+    tongues = _tongue(vectors, removal)
+    centres = spherical_kmeans(tongues, min(2 + len(vectors) // ROWS, MOST))
+    _, joined = connected_components(csr_array(row_products(centres, centres.T) > SAME))
+    own = joined[row_products(tongues, centres.T).argmax(axis=1)]
+    sums = np.zeros((joined.max() + 1, tongues.shape[1]), np.float32)
+    np.add.at(sums, own, tongues)
+    return LanguageGroups(unit(sums), removal)
 
 
 def _tongue(vectors: Floats, removal: LanguageRemoval | None) -> Floats:

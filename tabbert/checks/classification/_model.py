@@ -82,6 +82,7 @@ class RowClassifier:
             "repeating": list(self.space.repeating),
             "removal": {"mean": removal.mean, "matrix": removal.matrix} if (removal := self.space.removal) else {},
             "languages": groups.centres if (groups := self.space.groups) else np.empty((0, 0), np.float32),
+            "turns": {str(place): turn for place, turn in self.space.turns.items()},
             "vectors": {name: own.astype(np.float16) for name, own in self.taught.vectors.items()},
             "words": {"data": words.data.astype(np.float16), "places": words.indices.astype(np.int32),
                       "ends": words.indptr.astype(np.int64)},
@@ -113,7 +114,8 @@ class RowClassifier:
         groups = LanguageGroups(arrays["languages"], removal) if len(arrays["languages"]) else None
         return cls(
             tuple(arrays["classes"]),
-            Space(arrays["means"], inverse, arrays["quantiles"], tuple(arrays["repeating"]), removal, groups),
+            Space(arrays["means"], inverse, arrays["quantiles"], tuple(arrays["repeating"]), removal, groups,
+                  {int(place): turn for place, turn in arrays["turns"].items()}),
             Placed({name: own.astype(np.float32) for name, own in arrays["vectors"].items()}, csr,
                    arrays["ranks"], arrays["categories"]),
             arrays["coefficients"], Pool(arrays["weights"], arrays["offsets"], arrays["reserve"]),

@@ -17,7 +17,7 @@ from tabbert.algorithms.pooling import Pool, fit_pool
 __all__ = ["SelfTrained", "self_train"]
 
 Floats = NDArray[np.float32]
-FIRST_PENALTY = 0.5  # of the first guesses: across languages the nearest rows prove less
+FIRST_PENALTY = 0.1  # of the first guesses
 GUESSED_PENALTY = 3.0  # of rows whose label is a guess
 ROUNDS = 3
 

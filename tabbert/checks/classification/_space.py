@@ -1,7 +1,7 @@
 """How alike rows are, in three ways: what they mean, which words they use, and which values they hold."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,7 @@ _NUMERIC_SHARE = 0.9  # of a column's cells, from which it is one of numbers
 _REPEATING = 0.5  # a column whose cells are fewer different ones than this share is one of categories
 _NEAR = 0.15  # of a column's range by rank: how far apart numbers are still alike
 _TRUST = 20  # rows that the middle of all rows is worth in that of a group
+_WIDTH = 0.6  # of cosines: how fast likeness falls where rows are in different languages
 _MOST_VECTORS = 6  # columns whose cells are compared by meaning; the longest
 
 
@@ -63,6 +64,7 @@ class Space:
         repeating: columns of categories.
         removal: what takes the language out of vectors; None where there is none for this encoder.
         groups: of rows, each with a middle of its own; None: all rows share one.
+        turns: float32 (d, d) by group, of those whose vectors are turned onto the others'.
     """
 
     means: Mapping[str, Floats]
@@ -71,6 +73,7 @@ class Space:
     repeating: tuple[str, ...]
     removal: LanguageRemoval | None = None
     groups: LanguageGroups | None = None
+    turns: Mapping[int, Floats] = field(default_factory=dict)
 
     def meant(self, vectors: Floats) -> Floats:
         """Return what vectors (m, dim) say, whatever language it is said in: float32 (m, d), of length 1."""
@@ -88,6 +91,8 @@ class Space:
             else:
                 has = np.abs(own).sum(axis=1, keepdims=True) > 0
                 vectors[name] = np.where(has, unit(self.meant(own) - means[group]), 0).astype(np.float32)
+                for turned, turn in self.turns.items():
+                    vectors[name][group == turned] = row_products(vectors[name][group == turned], turn)
         ranks = {}
         for name, edges in self.quantiles.items():
             number = rows.numbers.get(name, np.full(m, np.nan))
@@ -99,10 +104,10 @@ class Space:
 
     def kernels(self, rows: Placed, taught: Placed) -> dict[str, Floats]:
         """Return how alike rows (n,) are to those that taught (m,): float32 (n, m) by member, at most about 1."""
-        meaning = _meaning(rows, taught)
+        meaning = _near(rows, taught) if self.groups else _meaning(rows, taught)
         words = sparse_products(rows.words, taught.words)
         values = _values(rows, taught)
-        plain = words if values is None else (words + values) / 2
+        plain: Any = words if values is None else (words + values) / 2
         return {"meaning": meaning, "words": plain, "all": (meaning + plain) / 2}
 
 
@@ -163,6 +168,17 @@ def _meaning(rows: Placed, taught: Placed) -> Floats:
         return whole
     cells: Any = sum(row_products(rows.vectors[name], taught.vectors[name].T) for name in own)
     return np.asarray((whole + cells / np.float32(len(own))) / 2, np.float32)
+
+
+def _near(rows: Placed, taught: Placed) -> Floats:
+    """Return the mean over vectors of a likeness that falls fast with their angle.
+
+    Across languages a translation proves much and what is on the same subject little.
+    """
+    scale = np.float32(1 / _WIDTH)
+    cosines = (row_products(rows.vectors[name], own.T) for name, own in taught.vectors.items())
+    near: Any = sum(np.exp((own - 1) * scale) for own in cosines)
+    return np.asarray(near / np.float32(len(taught.vectors)), np.float32)
 
 
 def _values(rows: Placed, taught: Placed) -> Floats | None:

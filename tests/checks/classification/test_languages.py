@@ -1,5 +1,6 @@
 """Rows in several languages, read by the encoder that is shipped: what is taught in two is told in others."""
 
+import numpy as np
 import polars as pl
 
 import tabbert
@@ -70,6 +71,10 @@ def test_a_table_in_another_language_gets_a_middle_of_its_own(tmp_path):
     result = tabbert.classify(pl.concat([english, russian.with_columns(kind=pl.lit(None, pl.String))]), "kind")
     assert (result.rows["label"].tail(len(russian)) == russian["kind"]).mean() > 0.9
     assert len(result.state.content.table["languages"]) > 1
+    turns = result.state.content.table["turns"]
+    assert turns
+    for turn in turns.values():
+        np.testing.assert_allclose(turn @ turn.T, np.eye(len(turn)), atol=1e-4)
     assert any(f"{len(english)} rows that taught" in str(picture) for picture in result.to_dict()["pictures"])
     saved = result.state.save(tmp_path / "wares.state")
     again = tabbert.classify(russian.drop("kind"), model=saved).rows

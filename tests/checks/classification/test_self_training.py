@@ -71,6 +71,20 @@ def test_groups_are_languages_whatever_is_said():
         assert len(set(language[places == place].tolist())) == 1
 
 
+def test_topics_of_one_language_are_one_group():
+    """Half of what the removal takes out is the subject, and still there are as many groups as languages."""
+    rng = np.random.default_rng(2)
+    language, topic = np.arange(900) % 2, rng.integers(0, 3, 900)
+    vectors = np.zeros((900, 9), np.float32)
+    vectors[np.arange(900), language] = 1
+    vectors[np.arange(900), 2 + topic] = 0.3
+    vectors += 0.02 * rng.standard_normal((900, 9)).astype(np.float32)
+    removal = LanguageRemoval(np.zeros(9, np.float32), np.eye(9, 4, -5, dtype=np.float32))
+    groups = group_languages(vectors, removal)
+    assert len(groups.centres) == 2
+    assert set(zip(groups(vectors).tolist(), language.tolist(), strict=True)) in ({(0, 0), (1, 1)}, {(0, 1), (1, 0)})
+
+
 def test_rows_that_are_all_alike_are_one_group():
     vectors = np.repeat(np.eye(1, 6, dtype=np.float32), 40, axis=0)
     assert set(group_languages(vectors, None)(vectors).tolist()) == {0}
