@@ -18,7 +18,7 @@ _CARD: Final = ("source", "revision", "sha256", "licence", "languages", "pooling
 
 @click.group()
 def models() -> None:
-    """List, show, verify, fetch, remove, export and import models.
+    """List, show, verify, pull, export and import models, or delete them (rm).
 
     They lie in TABBERT_HOME or the platform's cache folder.
     """
