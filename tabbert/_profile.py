@@ -78,6 +78,8 @@ def _plans(
 ) -> tuple[list[_Plan], list[str]]:
     """Return what is to be run, and what is not and why; mistakes of the caller are raised."""
     known = registry()
+    if not isinstance(settings, Mapping) or not all(isinstance(own, Mapping) for own in settings.values()):
+        raise InvalidParameterError("settings", 'parameters of checks by their names: {"clustering": {...}}', settings)
     named = [checks] if isinstance(checks, str) else list(checks or ())
     wanted = named if checks is not None else _usual()
     if strange := [name for name in settings if name not in wanted]:

@@ -197,7 +197,11 @@ def classify(
         >>> result = tabbert.classify(df, "topic")  # doctest: +SKIP
     """
     given: dict[str, Any] = {
-        "labels": dict(labels) if isinstance(labels, Mapping) else None if labels is None else tuple(labels),
+        "labels": dict(labels)
+        if isinstance(labels, Mapping)
+        else labels
+        if isinstance(labels, str | None)
+        else (*labels,),
         "abstain_below": abstain_below,
         "target_precision": target_precision,
     }

@@ -210,7 +210,7 @@ class CheckResult(Renderable):
         return self.check.save_corrections(Path(path))
 
     def to_code(
-        self, library: Literal["polars", "pandas"] | None = None, *, statuses: Sequence[str] | None = None
+        self, library: Literal["polars", "pandas"] | None = None, *, statuses: Sequence[str] | str | None = None
     ) -> str:
         """Return code to paste that turns the findings into nulls; it holds the values that were found.
 
@@ -222,6 +222,7 @@ class CheckResult(Renderable):
         Raises:
             InvalidParameterError: Another library, an unknown status, a check of rows, or one that never shows values.
         """
+        statuses = (statuses,) if isinstance(statuses, str) else statuses
         library = library or ("pandas" if self.frame.is_pandas else "polars")
         if library not in _code.LIBRARIES:
             raise InvalidParameterError("library", f"one of {sorted(_code.LIBRARIES)}", library)

@@ -199,6 +199,12 @@ def test_it_can_be_read():
     )
 
 
+def test_one_status_may_stand_alone():
+    result = found(pl.DataFrame({"x": ["a", "tbd", "b"]}), {"x": ["tbd"]})
+    assert '"tbd"' in result.to_code(statuses="missing")
+    assert result.to_code(statuses="missing") == result.to_code(statuses=["missing"])
+
+
 @pytest.mark.usefixtures("shouting")
 def test_what_it_refuses():
     result = tabbert.check(pl.DataFrame({"x": ["A"]}), "shouting")
@@ -206,6 +212,8 @@ def test_what_it_refuses():
         result.to_code("spark")
     with pytest.raises(InvalidParameterError, match="statuses"):
         result.to_code(statuses=["gone"])
+    with pytest.raises(InvalidParameterError, match="got 'gone'"):
+        result.to_code(statuses="gone")
     assert '["A"]' in result.to_code()
 
 

@@ -182,6 +182,7 @@ def test_settings_are_of_one_check(profile):
 
 @pytest.mark.parametrize(("options", "error"), [
     ({"checks": ["lod"]}, UnknownCheckError), ({"settings": {"lod": {}}}, UnknownCheckError),
+    ({"settings": {"loud": 3}}, InvalidParameterError), ({"settings": ["loud"]}, InvalidParameterError),
     ({"settings": {"loud": {"nothing": 1}}}, UnknownParameterError), ({"columns": ["x"]}, UnknownColumnError),
     ({"checks": ["guess"]}, InvalidParameterError), ({"row_sample": 0}, InvalidParameterError),
 ])  # fmt: skip

@@ -13,7 +13,17 @@ import click
 from tabbert import errors
 from tabbert.cli._output import say
 
-__all__ = ["COULD_NOT_RUN", "GATE_FAILED", "INTERRUPTED", "USAGE", "VerbGroup", "debug_option", "exit_code", "report"]
+__all__ = [
+    "COULD_NOT_RUN",
+    "GATE_FAILED",
+    "INTERRUPTED",
+    "USAGE",
+    "NamingGroup",
+    "VerbGroup",
+    "debug_option",
+    "exit_code",
+    "report",
+]
 
 GATE_FAILED, USAGE, COULD_NOT_RUN, INTERRUPTED = 1, 2, 3, 130
 
@@ -85,7 +95,23 @@ def _debugging() -> bool:
     ) not in ("", "0")
 
 
-class VerbGroup(click.Group):
+class NamingGroup(click.Group):
+    """A group that names the nearest verb, or all of them, where one does not exist."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the verb."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            verbs = self.list_commands(ctx)
+            near = get_close_matches(args[0], verbs, 1)
+            hint = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(verbs)}."
+            raise click.UsageError(f"{error.message} {hint}", ctx) from error
+
+
+class VerbGroup(NamingGroup):
     """Built-in verbs by module name; plugins' commands are found when they are called.
 
     Help lists built-in verbs only: no plugin can slow it down or break it.
@@ -103,18 +129,6 @@ class VerbGroup(click.Group):
         from tabbert._plugins import registry
 
         return registry().commands.get(cmd_name)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the verb; of one that does not exist, name the nearest."""
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            near = get_close_matches(args[0], _VERBS, 1)
-            if not near:
-                raise
-            raise click.UsageError(f"{error.message} Did you mean {near[0]!r}?", ctx) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the verbs without importing them."""

@@ -5,13 +5,13 @@ from typing import Any
 
 import click
 
-from tabbert.cli._group import COULD_NOT_RUN, debug_option
+from tabbert.cli._group import COULD_NOT_RUN, NamingGroup, debug_option
 from tabbert.cli._output import confirm, emit, say
 
 __all__ = ["cache"]
 
 
-@click.group()
+@click.group(cls=NamingGroup)
 def cache() -> None:
     """Show, clear and verify the cache of vectors. It holds hashes and numbers, never texts."""
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from tabbert.cli import _files, _options
-from tabbert.cli._group import GATE_FAILED, debug_option
+from tabbert.cli._group import GATE_FAILED, NamingGroup, debug_option
 from tabbert.cli._output import emit, say
 from tabbert.cli._parameters import Assignment, columns_named
 from tabbert.errors import MissingExtraError, UnknownColumnError
@@ -17,7 +17,7 @@ __all__ = ["finetune"]
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
-@click.group()
+@click.group(cls=NamingGroup)
 def finetune() -> None:
     """Train what checks read with. Most needs `pip install "tabbert[train]"`; checks themselves never do."""
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import click
 
-from tabbert.cli._group import COULD_NOT_RUN, debug_option
+from tabbert.cli._group import COULD_NOT_RUN, NamingGroup, debug_option
 from tabbert.cli._output import check_writable, confirm, emit, say
 
 __all__ = ["models"]
@@ -16,9 +16,9 @@ _NUMBERS: Final = ("dim", "max_tokens", "layers", "parameters")
 _CARD: Final = ("source", "revision", "sha256", "licence", "languages", "pooling", "prefix", *_NUMBERS)
 
 
-@click.group()
+@click.group(cls=NamingGroup)
 def models() -> None:
-    """List, show, verify, fetch, remove, export and import models.
+    """List, show, verify, pull, export and import models, or delete them (rm).
 
     They lie in TABBERT_HOME or the platform's cache folder.
     """

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tabbert.cli._group import COULD_NOT_RUN, debug_option
+from tabbert.cli._group import COULD_NOT_RUN, NamingGroup, debug_option
 from tabbert.cli._output import emit, say
 
 __all__ = ["plugins"]
@@ -14,7 +14,7 @@ __all__ = ["plugins"]
 _JSON = click.option("--json", "as_json", is_flag=True, help="For programs.")
 
 
-@click.group()
+@click.group(cls=NamingGroup)
 def plugins() -> None:
     """List plugins, find what is wrong with them, and start a new one.
 

@@ -5,6 +5,7 @@ program. Hashes are checked after unpacking, and only then does the folder come 
 """
 
 import json
+import secrets
 import shutil
 import stat
 import zipfile
@@ -34,7 +35,7 @@ def export(folder: Path, path: Path) -> int:
     """
     if problem := check(folder, full=True):
         raise ModelStoreError(str(folder), f"{problem}.", "nothing was exported; fine-tune it again.")
-    part = path.with_name(f"{path.name}.part")
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")  # two processes may write the same archive
     try:
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
             for name in [MANIFEST, *sorted(read_manifest(folder)["files"])]:

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import secrets
 import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -31,7 +32,7 @@ def save(state: State, path: Path) -> Path:
     for array in arrays:
         digest.update(array)
     document = {"format": FORMAT, "sha256": digest.hexdigest(), "content": content}
-    part = path.with_name(path.name + ".part")
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")  # two processes may write the same state
     try:
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(_DOCUMENT, json.dumps(document, ensure_ascii=True))
@@ -39,8 +40,9 @@ def save(state: State, path: Path) -> Path:
                 archive.writestr(f"{number}.npy", array)
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise UnwritableFileError(str(path), f"{error.strerror or error}.") from error
+    finally:
+        part.unlink(missing_ok=True)
     return path
 
 

@@ -218,3 +218,10 @@ def test_a_full_disk_behind_standard_output(tmp_path):
     assert done.returncode == 3
     assert "Cannot write" in done.stderr
     assert "Hint" in done.stderr
+
+
+def test_verbs_below_a_verb_are_named_too(shell):
+    done = shell("models", "remove", "x")
+    assert done.returncode == 2
+    assert "No such command 'remove'. There are: export, import, list, path, pull, rm, show, verify." in done.stderr
+    assert "Did you mean 'verify'?" in shell("cache", "verfy").stderr

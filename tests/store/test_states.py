@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import polars as pl
@@ -44,6 +45,14 @@ def test_a_state_comes_back(saved):
     again = tabbert.check_completeness(FRAME, state=path)
     assert again.score == tabbert.check_completeness(FRAME).score
     assert states.load(path).columns.keys() == {"n", "array"}
+
+
+def test_a_state_may_be_written_by_several_at_once(saved, tmp_path):
+    content, path = states.load(saved[0]), tmp_path / "s.tabbert"
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(lambda _: states.save(content, path), range(64))) == [path] * 64
+    assert states.load(path).columns.keys() == content.columns.keys()
+    assert [file.name for file in tmp_path.iterdir()] == ["s.tabbert"]
 
 
 def test_it_holds_no_pickle(saved):

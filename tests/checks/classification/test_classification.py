@@ -139,6 +139,11 @@ def test_another_rule_to_abstain_beside_a_saved_state(classify, frame, encoder):
     assert strict.rows["abstained"].sum() > 0
 
 
+def test_a_text_is_no_list_of_labels(classify, truth):
+    with pytest.raises(InvalidParameterError, match=r"at least two labels.*got 'abc'"):
+        classify(truth.select("text"), None, labels="abc")
+
+
 def test_descriptions_are_enough(classify, truth):
     means = {"billing": "bill refund", "access": "login password", "shipping": "parcel courier"}
     result = classify(truth.select("text"), None, labels=means)

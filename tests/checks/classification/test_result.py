@@ -96,6 +96,12 @@ def test_a_row_may_be_a_number_of_numpy(result):
         assert result.explain(row).label == result.explain(int(row)).label
 
 
+def test_a_date_that_python_cannot_hold_is_explained(frame, encoder):
+    late = frame.with_columns(opened=pl.lit(3_663_000, pl.Int32).cast(pl.Date))  # in the year 11998
+    why = tabbert.classify(late, "topic", encoder=encoder, cache="off").explain(0)
+    assert next(part.text for part in why.columns if part.column == "opened").startswith("11998")
+
+
 @pytest.mark.parametrize("row", [120, -121, 1.5, "a", True])
 def test_rows_that_cannot_be_explained(result, row):
     with pytest.raises(InvalidParameterError):
