@@ -21,11 +21,11 @@ from tabbert.finetune.export import Served, quiet
 from tabbert.finetune.settings import Settings
 from tabbert.finetune.split import Split
 from tabbert.finetune.training import (
-    BY_LENGTH,
     Deadline,
     Progress,
     Reporter,
     arguments,
+    by_length,
     freeze_embeddings,
     last_checkpoint,
 )
@@ -93,7 +93,7 @@ def train(
         model=model,
         args=arguments(
             settings, work, eval_strategy="epoch", save_strategy="epoch", load_best_model_at_end=True,
-            metric_for_best_model="eval_loss", label_names=["labels"], **BY_LENGTH,
+            metric_for_best_model="eval_loss", label_names=["labels"], **by_length(settings, len(parts.train)),
         ),
         train_dataset=rows["train"],
         eval_dataset=rows["validation"],

@@ -20,7 +20,7 @@ from tabbert.errors import UnwritableFileError
 from tabbert.finetune.settings import Settings
 
 __all__ = [
-    "BY_LENGTH", "Deadline", "Progress", "Reporter", "arguments", "freeze_embeddings", "last_checkpoint", "workplace",
+    "Deadline", "Progress", "Reporter", "arguments", "by_length", "freeze_embeddings", "last_checkpoint", "workplace",
 ]  # fmt: skip
 
 Progress = Callable[..., None]
@@ -28,12 +28,8 @@ Progress = Callable[..., None]
 RUN: Final = "run.json"
 WARM_UP: Final = 0.1
 """Share of the steps in which the learning rate rises."""
-BY_LENGTH: Final[dict[str, Any]] = (
-    {"train_sampling_strategy": "group_by_length"}
-    if "train_sampling_strategy" in {entry.name for entry in fields(TrainingArguments)}
-    else {"group_by_length": True}  # as transformers called it before 5.1
-)
-"""Arguments that put texts of about one length into a batch: of short texts half of a batch is padding else."""
+_MANY: Final = 100
+"""Batches, from which texts of about one length can share one: of fewer ones they would be the same in every epoch."""
 
 
 class Reporter(TrainerCallback):  # type: ignore[misc]
@@ -88,6 +84,18 @@ def arguments(settings: Settings, work: Path, *, kind: type[Any] = TrainingArgum
         dataloader_pin_memory=device == "cuda",
         **more,
     )
+
+
+def by_length(settings: Settings, n_rows: int) -> dict[str, Any]:
+    """Return the argument that puts texts of about one length into a batch, where there are batches enough.
+
+    Of short texts half of a batch is padding else.
+    """
+    if n_rows < _MANY * settings.batch_size:
+        return {}
+    if "train_sampling_strategy" in {entry.name for entry in fields(TrainingArguments)}:
+        return {"train_sampling_strategy": "group_by_length"}
+    return {"group_by_length": True}  # as earlier versions of transformers call it
 
 
 def freeze_embeddings(model: Any, settings: Settings) -> None:
