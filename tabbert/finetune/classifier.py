@@ -27,6 +27,7 @@ from tabbert.finetune.training import (
     arguments,
     by_length,
     freeze_embeddings,
+    in_order,
     last_checkpoint,
 )
 
@@ -104,7 +105,7 @@ def train(
     )  # fmt: skip
     with quiet():
         trainer.train(resume_from_checkpoint=last_checkpoint(work))
-        validation, test = (trainer.predict(rows[name]).predictions for name in ("validation", "test"))
+        validation, test = (in_order(trainer).predict(rows[name]).predictions for name in ("validation", "test"))
     trained = trainer.model.merge_and_unload() if settings.method == "lora" else trainer.model
     trained = trained.to("cpu").eval()
     served = Served(trained.base_model, settings.pooling or base.card.pooling, classifier=trained)
