@@ -1,11 +1,15 @@
-"""Distillation: a 12-layer classifier, its 6-layer student, and 6 layers fine-tuned without a teacher, on one task.
+"""Distillation: a 12-layer classifier and its 6-layer student, on one task.
 
-python -m benchmarks.distillation [--texts N] [--epochs N] [--student-epochs N] [--work FOLDER]
+python -m benchmarks.distillation [--texts N] [--epochs N] [--student-epochs N] [--control] [--work FOLDER]
 
 The task: which of 64 intents a request to an assistant has (HWU64, English). A quarter of the texts is judged. The
-teacher learns from the labels of the others; the student sees the same texts and no labels. Tables of word pieces stay
-as they are in all three. Rates and passes were set before, not tried out. Speed: one thread, the models as they are
-served, in turns. With `--work` finished models and checkpoints are kept in a folder, so that a run goes on.
+teacher learns from the labels of the others; the student sees the same texts and no labels. With `--control`, 6 layers
+are also fine-tuned without a teacher. Tables of word pieces stay as they are in all. Rates and passes were set before,
+not tried out. Speed: one thread, the models as they are served, in turns. With `--work` finished models and checkpoints
+are kept in a folder, so that a run which was stopped goes on.
+
+It is a task that a teacher of this size learns well. (Departments of product names in 14 languages, the task before,
+were not: of a teacher that is right in 44 of 100 cases a student learns its mistakes too.)
 """
 
 import argparse
@@ -29,11 +33,12 @@ SHARED: dict[str, Any] = {"columns": "text", "max_tokens": 32, "batch_size": 32}
 
 
 def main() -> None:
-    """Train the three, and print how good, how fast and how large they are."""
+    """Train them, and print how good, how fast and how large they are."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--texts", type=int, default=None, help="texts to learn from; all if not given")
     parser.add_argument("--epochs", type=int, default=4, help="passes over the rows with a label")
     parser.add_argument("--student-epochs", type=int, default=6, help="the student's passes over the texts")
+    parser.add_argument("--control", action="store_true", help="fine-tune 6 layers without a teacher, too")
     parser.add_argument("--work", type=Path, help="folder that keeps what is finished, to go on from")
     options = parser.parse_args()
     frame = pl.read_parquet(require_data() / INTENTS).sample(fraction=1.0, shuffle=True, seed=0)
@@ -58,11 +63,15 @@ def _models(learnt: pl.DataFrame, work: Path, options: argparse.Namespace) -> di
         run = {"epochs": options.student_epochs, "learning_rate": 5e-4, "work": work / name}
         return tabbert.distill("teacher", learnt, layers=LAYERS, name=name, **SHARED, **run)
 
-    return {
+    models = {
         "teacher, 12 layers": _once("teacher", trained),
         "student, 6 layers, distilled": _once("student", distilled),
-        "6 layers, fine-tuned without a teacher": _once("plain", lambda name: trained(name, encoder=_cut(work))),
     }
+    if options.control:
+        models["6 layers, fine-tuned without a teacher"] = _once(
+            "plain", lambda name: trained(name, encoder=_cut(work))
+        )
+    return models
 
 
 def _once(name: str, train: Callable[[str], Any]) -> Any:

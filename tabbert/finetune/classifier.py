@@ -21,12 +21,13 @@ from tabbert.finetune.export import Served, quiet
 from tabbert.finetune.settings import Settings
 from tabbert.finetune.split import Split
 from tabbert.finetune.training import (
-    BY_LENGTH,
     Deadline,
     Progress,
     Reporter,
     arguments,
+    by_length,
     freeze_embeddings,
+    in_order,
     last_checkpoint,
 )
 
@@ -93,7 +94,7 @@ def train(
         model=model,
         args=arguments(
             settings, work, eval_strategy="epoch", save_strategy="epoch", load_best_model_at_end=True,
-            metric_for_best_model="eval_loss", label_names=["labels"], **BY_LENGTH,
+            metric_for_best_model="eval_loss", label_names=["labels"], **by_length(settings, len(parts.train)),
         ),
         train_dataset=rows["train"],
         eval_dataset=rows["validation"],
@@ -104,7 +105,7 @@ def train(
     )  # fmt: skip
     with quiet():
         trainer.train(resume_from_checkpoint=last_checkpoint(work))
-        validation, test = (trainer.predict(rows[name]).predictions for name in ("validation", "test"))
+        validation, test = (in_order(trainer).predict(rows[name]).predictions for name in ("validation", "test"))
     trained = trainer.model.merge_and_unload() if settings.method == "lora" else trainer.model
     trained = trained.to("cpu").eval()
     served = Served(trained.base_model, settings.pooling or base.card.pooling, classifier=trained)

@@ -38,10 +38,10 @@ from tabbert.finetune.folder import save
 from tabbert.finetune.settings import Settings
 from tabbert.finetune.split import split
 from tabbert.finetune.training import (
-    BY_LENGTH,
     Progress,
     Reporter,
     arguments,
+    by_length,
     freeze_embeddings,
     last_checkpoint,
     workplace,
@@ -154,7 +154,7 @@ def distil(
                 model=pair,
                 args=arguments(
                     run, work, eval_strategy="epoch", save_strategy="epoch", load_best_model_at_end=True,
-                    metric_for_best_model="eval_loss", label_names=["labels"], **BY_LENGTH,
+                    metric_for_best_model="eval_loss", label_names=["labels"], **by_length(run, len(parts.train)),
                 ),
                 train_dataset=rows["train"],
                 eval_dataset=rows["held"],

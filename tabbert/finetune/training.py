@@ -20,7 +20,8 @@ from tabbert.errors import UnwritableFileError
 from tabbert.finetune.settings import Settings
 
 __all__ = [
-    "BY_LENGTH", "Deadline", "Progress", "Reporter", "arguments", "freeze_embeddings", "last_checkpoint", "workplace",
+    "Deadline", "Progress", "Reporter", "arguments", "by_length", "freeze_embeddings", "in_order",
+    "last_checkpoint", "workplace",
 ]  # fmt: skip
 
 Progress = Callable[..., None]
@@ -28,12 +29,13 @@ Progress = Callable[..., None]
 RUN: Final = "run.json"
 WARM_UP: Final = 0.1
 """Share of the steps in which the learning rate rises."""
-BY_LENGTH: Final[dict[str, Any]] = (
-    {"train_sampling_strategy": "group_by_length"}
+_SAMPLING, _GROUPED, _PLAIN = (
+    ("train_sampling_strategy", "group_by_length", "random")
     if "train_sampling_strategy" in {entry.name for entry in fields(TrainingArguments)}
-    else {"group_by_length": True}  # as transformers called it before 5.1
+    else ("group_by_length", True, False)  # as earlier versions of transformers call it
 )
-"""Arguments that put texts of about one length into a batch: of short texts half of a batch is padding else."""
+_MANY: Final = 100
+"""Batches, from which texts of about one length can share one: of fewer ones they would be the same in every epoch."""
 
 
 class Reporter(TrainerCallback):  # type: ignore[misc]
@@ -88,6 +90,20 @@ def arguments(settings: Settings, work: Path, *, kind: type[Any] = TrainingArgum
         dataloader_pin_memory=device == "cuda",
         **more,
     )
+
+
+def by_length(settings: Settings, n_rows: int) -> dict[str, Any]:
+    """Return the argument that puts texts of about one length into a batch, where there are batches enough.
+
+    Of short texts half of a batch is padding else. Predictions come in the order of the batches then: see `in_order`.
+    """
+    return {_SAMPLING: _GROUPED} if n_rows >= _MANY * settings.batch_size else {}
+
+
+def in_order(trainer: Any) -> Any:
+    """Return a trainer whose predictions come in the order of the rows."""
+    setattr(trainer.args, _SAMPLING, _PLAIN)
+    return trainer
 
 
 def freeze_embeddings(model: Any, settings: Settings) -> None:

@@ -246,3 +246,18 @@ def test_a_saved_classifier_labels_a_table(goods_home, library):
         classify_saved(library({"name": ["pear"]}), "goods")
     with pytest.raises(UnknownModelError, match="did you mean 'goods'"):
         classify_saved(table, "good")
+
+
+def test_batches_by_length_teach_as_well_and_scores_are_those_of_their_rows(
+    goods, tiny_bert, tmp_path, quick, monkeypatch
+):
+    """Predictions come in the order of the batches unless the Trainer is told otherwise."""
+    from tabbert.finetune import training
+
+    settings = training.Settings()
+    assert training.by_length(settings, 1599) == {}
+    assert training.by_length(settings, 1600) != {}
+    monkeypatch.setattr(training, "_MANY", 2)
+    monkeypatch.setenv("TABBERT_HOME", str(tmp_path))
+    model = tabbert.finetune("classification", goods, target="kind", name="goods", encoder=str(tiny_bert), **quick)
+    assert model.about.scores["accuracy"] > 0.8
