@@ -275,7 +275,8 @@ _LIMITS = (
     "two fields in one cell are seen where the second is at the end and like values of a column that lacks it",
     "in columns of fewer than about twenty values, and in languages that the encoder hardly knows, 'truncated' is less "
     "sure",
-    "short remarks that end without a mark are seldom told to be cut off: ends were learnt on sentences, titles and names",
+    "short remarks that end without a mark are seldom told to be cut off: ends were learnt on sentences, titles and "
+    "names",
     "a placeholder in a language whose words were never trained on is missed more often than one in a known language",
     "dummy names and addresses are found less reliably than words that say 'unknown'",
     "short remarks that negate or judge ('no receipt', 'as always') are still flagged in some languages",
