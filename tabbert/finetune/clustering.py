@@ -107,11 +107,12 @@ def estimate(data: Path, encode: Encode, held_out: HeldOut | None = None) -> Lan
     parallel = [np.stack([encode(texts) for texts in languages]) for languages in parallel_texts(data, held_out)]
     same = []
     for languages in paraphrases(data, held_out):
-        vectors, groups = [], []
+        vectors: list[NDArray[np.float32]] = []
+        groups: list[NDArray[np.int64]] = []
         for texts, numbers in languages:
             own = encode(texts)
             vectors.append(own - own.mean(axis=0))  # so that languages do not differ in the scatter between groups
-            groups.append(numbers + sum(len(np.unique(earlier)) for earlier in groups))
+            groups.append(numbers + (groups[-1].max() + 1 if groups else 0))
         same.append((np.concatenate(vectors), np.concatenate(groups)))
     return fit_language_removal(parallel, same)
 
