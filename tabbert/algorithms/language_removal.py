@@ -34,11 +34,11 @@ class LanguageRemoval:
 
 def fit_language_removal(
     parallel: Sequence[NDArray[np.float32]],
-    same_intent: Sequence[tuple[NDArray[np.float32], NDArray[np.int64]]] = (),
+    paraphrases: Sequence[tuple[NDArray[np.float32], NDArray[np.int64]]] = (),
     *,
     d: int = 200,
-    shrinkage: float = 3.0,
-    intent_weight: float = 3.0,
+    shrinkage: float = 1.5,
+    paraphrase_weight: float = 3.0,
     damping: float = 1.0,
 ) -> LanguageRemoval:
     """Estimate the map in closed form: linear discriminants whose classes are sentences, not topics.
@@ -51,11 +51,11 @@ def fit_language_removal(
     Args:
         parallel: each (languages, sentences, dim): the same sentences in the same order in every language. The first
             also gives the mean.
-        same_intent: texts (n, dim) of one language with the number of what each asks for, (n,): paraphrases, whose
-            scatter is noise like that of translations.
+        paraphrases: texts (n, dim) with the number of what each says, (n,), the same for paraphrases in one language,
+            whose scatter is noise like that of translations.
         d: directions kept, at most dim.
         shrinkage: how much of an isotropic scatter is added to the noise, in units of its trace.
-        intent_weight: weight of the paraphrases against the translations.
+        paraphrase_weight: weight of the paraphrases against the translations.
         damping: 0 keeps directions as the whitening scales them.
     """
     means = np.concatenate([x.mean(axis=1) - x.mean(axis=(0, 1)) for x in parallel]).astype(np.float64)
@@ -65,7 +65,7 @@ def fit_language_removal(
 
     noise, meaning = np.zeros_like(keep), np.zeros_like(keep)
     scatters = [(_translations(x), 1 / len(parallel)) for x in parallel]
-    scatters += [(_paraphrases(x, intent), intent_weight / len(same_intent)) for x, intent in same_intent]
+    scatters += [(_paraphrases(x, said), paraphrase_weight / len(paraphrases)) for x, said in paraphrases]
     for (within, between), weight in scatters:
         within, between = keep @ within @ keep, keep @ between @ keep
         noise += weight * within / np.trace(within)
@@ -140,10 +140,10 @@ def _translations(vectors: NDArray[np.float32]) -> tuple[Matrix, Matrix]:
     return within, sentences.T @ sentences / len(sentences) - within / len(x)
 
 
-def _paraphrases(vectors: NDArray[np.float32], intents: NDArray[np.int64]) -> tuple[Matrix, Matrix]:
-    """Return the scatter within and between intents of vectors (n, dim)."""
+def _paraphrases(vectors: NDArray[np.float32], said: NDArray[np.int64]) -> tuple[Matrix, Matrix]:
+    """Return the scatter within and between paraphrases, which have the same number, of vectors (n, dim)."""
     x = vectors.astype(np.float64) - vectors.mean(axis=0)
-    _, groups, sizes = np.unique(intents, return_inverse=True, return_counts=True)
+    _, groups, sizes = np.unique(said, return_inverse=True, return_counts=True)
     means = np.zeros((len(sizes), x.shape[1]))
     np.add.at(means, groups, x)
     means /= sizes[:, None]
