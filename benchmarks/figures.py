@@ -155,9 +155,9 @@ def _clustering() -> str:
                 for row in adapted]  # fmt: skip
         heading = ["shown", "texts", "tested on", "new there", "AMI before", "AMI after", "language before", "after"]
         parts.append(
-            "Adapted to a user's own texts (`--adapt`), which are never those tested on. It started from the\n"
-            "removal shipped before the present one, which had seen all of them without their topics.\n"
-            "`finetune clustering` writes what wins on texts like those shown, held out.\n\n" + _table(heading, rows)
+            "Adapted to a user's own texts (`--adapt`), which are never those tested on. It starts from the shipped\n"
+            "removal, which has seen all of them without their topics. `finetune clustering` writes what wins on\n"
+            "texts like those shown, held out.\n\n" + _table(heading, rows)
         )
     curve = _figures("clustering_scale")
     if curve:

@@ -9,7 +9,6 @@ __all__ = ["Floats", "groups", "nearest", "smooth", "unit"]
 
 Floats = NDArray[np.float32]
 _BLOCK_CELLS = 16_000_000  # similarities in memory at once (64 MB)
-_ONE_SIDED = 0.3  # weight of a neighbour that has others nearer to itself
 _GROUP = 64  # neighbouring columns that are looked at by their maximum first
 
 
@@ -50,18 +49,10 @@ def nearest(queries: Floats, vectors: Floats, k: int, *, exclude_self: bool = Fa
 def smooth(vectors: Floats, neighbours: NDArray[np.intp], steps: int) -> Floats:
     """Move every row to the mean of itself and its neighbours, several times over fixed neighbours.
 
-    This is blurring mean shift (Cheng 1995) on the graph of nearest neighbours: rows gather where they are dense. A
-    neighbour that has the row among its own neighbours counts like the row itself, another one `_ONE_SIDED` times that:
-    a row between clusters, or one near everything, draws few to itself.
+    This is blurring mean shift (Cheng 1995) on the graph of nearest neighbours: rows gather where they are dense.
     """
-    rows = np.arange(len(neighbours), dtype=np.intp)[:, None]
-    mutual = np.isin(rows * len(neighbours) + neighbours, neighbours * len(neighbours) + rows)
-    weights = np.where(mutual, 1, _ONE_SIDED).astype(np.float32)
     for _ in range(steps):
-        moved = vectors.copy()
-        for place in range(neighbours.shape[1]):
-            moved += weights[:, place, None] * vectors[neighbours[:, place]]
-        vectors = unit(moved)
+        vectors = unit(vectors + vectors[neighbours].sum(axis=1))
     return vectors
 
 

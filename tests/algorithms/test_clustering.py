@@ -72,14 +72,6 @@ def test_smoothing_gathers(rng):
     assert own[1] < own[0] / 2
 
 
-def test_a_neighbour_that_does_not_name_the_row_back_draws_it_less():
-    points = unit(np.array([[1, 0.1], [1, -0.1], [0, 1]], np.float32))
-    smoothed = smooth(points, np.array([[1], [0], [0]]), 1)
-    np.testing.assert_allclose(smoothed[:2], [[1, 0], [1, 0]], atol=1e-6)  # they meet half way
-    halfway = unit(points[2:] + points[:1])[0]
-    assert points[2] @ halfway < points[2] @ smoothed[2] < 1
-
-
 def test_votes():
     labels = np.array([[2, 1, 1], [0, 0, 1], [-1, -1, 0]], np.int32)
     winners, share, place = vote(labels, np.full((3, 3), 0.5, np.float32))
