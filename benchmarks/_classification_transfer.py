@@ -1,16 +1,21 @@
 """From English to other languages: the product taxonomy, whose categories have names in all of them."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from unittest.mock import patch
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from benchmarks import _clustering_tables
 from benchmarks._classification_tables import TABLES, near_identical
 from benchmarks._record import DATA
+from tabbert.checks import classification
+from tabbert.finetune.clustering import HeldOut
 
-__all__ = ["LANGUAGES", "Transfer", "transfers"]
+__all__ = ["LANGUAGES", "Transfer", "transfers", "unseen"]
 
 LANGUAGES = ("de-DE", "es-ES", "ja-JP", "ru-RU", "zh-CN")
 CATEGORIES = 750
@@ -44,6 +49,13 @@ def transfers(seed: int) -> Iterator[Transfer]:
     for language in LANGUAGES:
         own = frame.filter(pl.col("lang") == language)
         yield Transfer(language, _rows(english, tested, False), _rows(own, tested, False), _rows(own, tested, True))
+
+
+def unseen() -> AbstractContextManager[object]:
+    """Judge with a language removal that has seen nothing of the taxonomy, from which the shipped one learnt."""
+    roots = pl.read_parquet(DATA / TABLES["taxonomy"].path)["root_en"].unique().sort().to_list()
+    removal = _clustering_tables.estimate(HeldOut(roots=tuple(roots)))
+    return patch.object(classification, "shipped", lambda: removal)
 
 
 _FEATURES = ["name", "parents_without_root"]

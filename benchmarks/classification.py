@@ -22,7 +22,7 @@ import polars as pl
 from benchmarks._classification_setfit import FEW_TABLES, STEPS, setfit
 from benchmarks._classification_systems import SYSTEMS, Answer, Question
 from benchmarks._classification_tables import BUDGETS, SEEDS, TABLES, Task, load, split
-from benchmarks._classification_transfer import LABEL, Transfer, transfers
+from benchmarks._classification_transfer import LABEL, Transfer, transfers, unseen
 from benchmarks._kept import Kept
 from benchmarks._record import RESULTS, require_data, table, write
 from tabbert.algorithms.pooling import calibration_error
@@ -165,10 +165,11 @@ def transfer(systems: Sequence[str], draws: int, kept: Kept) -> dict[str, dict[s
 def _both_ways(case: Transfer, system: str) -> dict[str, float]:
     truth = np.array(case.test[LABEL].to_list(), object)
     found = {}
-    for way, taught in (("from English", case.english), ("in-language", case.own)):
-        labels = np.array(taught[LABEL].to_list(), object)
-        answer = SYSTEMS[system](Question(taught.drop(LABEL), labels, case.test.drop(LABEL), LABEL))
-        found[way] = float(_judged(answer, truth)["accuracy"])
+    with unseen():
+        for way, taught in (("from English", case.english), ("in-language", case.own)):
+            labels = np.array(taught[LABEL].to_list(), object)
+            answer = SYSTEMS[system](Question(taught.drop(LABEL), labels, case.test.drop(LABEL), LABEL))
+            found[way] = float(_judged(answer, truth)["accuracy"])
     return found
 
 
