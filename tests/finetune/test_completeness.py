@@ -112,9 +112,8 @@ def test_a_head_is_trained_saved_and_read(tmp_path: Path) -> None:
     head = recipe.train(recipe.prepare(columns), words, FakeEncoder().encode, ends, networks=1)
     recipe.save(head, {"name": "test"}, tmp_path)
     again = read(tmp_path)
-    x = np.random.default_rng(0).normal(size=(5, len(head.mean))).astype(np.float32)
     assert again.card["name"] == "test"
-    np.testing.assert_array_equal(
-        head.classify(x[:, :55], x[0, 55:]), again.classify(x[:, :55], x[0, 55:])
-    )  # fmt: skip
-    assert head.classify(x[:, :55], x[0, 55:]).shape == (5, len(STATUSES))
+    for one, other, outputs in ((head.judge, again.judge, len(STATUSES)), (head.ending, again.ending, 1)):
+        x = np.random.default_rng(0).normal(size=(5, len(one.mean))).astype(np.float32)
+        np.testing.assert_array_equal(one(x[:, :5], x[0, 5:]), other(x[:, :5], x[0, 5:]))
+        assert one(x[:, :5], x[0, 5:]).shape == (5, outputs)

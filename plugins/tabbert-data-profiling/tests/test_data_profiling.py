@@ -60,5 +60,5 @@ def test_without_findings_there_is_an_empty_list():
 
 
 def test_a_report_without_a_table_is_refused():
-    with pytest.raises(tabbert.TabbertError, match="Expected a Polars DataFrame"):
+    with pytest.raises(tabbert.TabbertError, match="Expected a Polars or pandas DataFrame"):
         add_completeness(ProfileReport(None, minimal=True, progress_bar=False))
