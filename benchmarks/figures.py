@@ -203,11 +203,6 @@ def _classification() -> str:
         rows = [[name, *(f"{own[key]:.3f}" for key in keys)] for name, own in by_system.items()]
         parts.append(f"{budget} labels of each class\n\n{_table(heading, rows)}")
     parts.append(_by_table(figures))
-    if some := _figures("classification_skrub"):
-        parts.append(
-            "Beside skrub's tabular learner as it comes (`--tables ... --output classification_skrub`), on those\n"
-            "tables that it was run on; the same draws\n\n" + _by_table(some)
-        )
     if "transfer" in figures:
         rows = [
             [language, system, f"{own['from English']:.3f}", f"{own['in-language']:.3f}",
