@@ -166,9 +166,11 @@ def vocabularies(data: Path, languages_left_out: frozenset[str] = frozenset()) -
     return phrases.with_phrases(taught, languages_left_out), phrases.with_phrases(every, languages_left_out)
 
 
-def pools_of_endings(data: Path, languages_left_out: frozenset[str] = frozenset()) -> dict[tuple[str, str], list[str]]:
-    """Return whole texts by content and language, without the languages left out."""
-    return {key: texts for key, texts in whole_texts.texts(data).items() if key[1] not in languages_left_out}
+def pools_of_endings(
+    data: Path, languages_left_out: frozenset[str] = frozenset(), **most: int
+) -> dict[tuple[str, str], list[str]]:
+    """Return `completeness_endings.texts` without the languages left out."""
+    return {key: texts for key, texts in whole_texts.texts(data, **most).items() if key[1] not in languages_left_out}
 
 
 def examples_of_ends(
@@ -177,8 +179,7 @@ def examples_of_ends(
     """Return what the end vector is fine-tuned on, and what it goes on with, without the languages left out."""
     pools = pools_of_endings(data, languages_left_out)
     found = end_examples(prepared, taught, whole_texts.examples(pools, SEED))
-    more = whole_texts.texts(data, sentences=_SENTENCES).items()
-    wider = {key: texts for key, texts in more if key[1] not in languages_left_out}
+    wider = pools_of_endings(data, languages_left_out, sentences=_SENTENCES)
     return found, further_ends(whole_texts.further_examples(wider, SEED + 30))
 
 
