@@ -56,8 +56,9 @@ def fit(
     names = _named(space, described)
     with threadpool_limits(limits=1):  # the last bits must not depend on the number of threads
         placed = space.place(taught).stored()
-        kernels = space.kernels(placed, placed)
         folds, targets = dealt_folds(labels, taught.groups, FOLDS), _targets(labels, k)
+        space = space.weighted(placed, targets)
+        kernels = space.kernels(placed, placed)
         fitted = {name: fit_kernel_ridge(kernels[name], targets, folds, PENALTY) for name in MEMBERS}
         members = [placed.vectors[ROW] @ names.T, *(fitted[name].out_of_fold for name in MEMBERS)]
     pool = fit_pool(members, labels, [USUAL] * len(members))
@@ -104,10 +105,10 @@ def _across(
         space = fit_space(every, removal, group_languages(every.vectors[ROW], removal))
         space = replace(space, turns=fit_turns(space, taught, others))
         names = _named(space, described)
-        placed = space.place(every).stored()
-        found = self_train(placed.vectors[ROW] @ names.T, space.kernels(placed, placed),
-                           _targets(labels, len(model.classes)), labels, dealt_folds(labels, taught.groups, FOLDS),
-                           PENALTY, USUAL)  # fmt: skip
+        placed, targets = space.place(every).stored(), _targets(labels, len(model.classes))
+        space = space.weighted(placed.take(np.arange(len(taught))), targets)
+        found = self_train(placed.vectors[ROW] @ names.T, space.kernels(placed, placed), targets, labels,
+                           dealt_folds(labels, taught.groups, FOLDS), PENALTY, USUAL)  # fmt: skip
     out_of_fold = np.round(found.out_of_fold, DIGITS).astype(np.float32)
     return replace(model, space=space, taught=placed, coefficients=found.coefficients, pool=found.pool,
                    described=names, out_of_fold=out_of_fold)  # fmt: skip

@@ -83,6 +83,7 @@ class RowClassifier:
             "removal": {"mean": removal.mean, "matrix": removal.matrix} if (removal := self.space.removal) else {},
             "languages": groups.centres if (groups := self.space.groups) else np.empty((0, 0), np.float32),
             "turns": {str(place): turn for place, turn in self.space.turns.items()},
+            "column_weights": dict(self.space.weights),
             "vectors": {name: own.astype(np.float16) for name, own in self.taught.vectors.items()},
             "words": {"data": words.data.astype(np.float16), "places": words.indices.astype(np.int32),
                       "ends": words.indptr.astype(np.int64)},
@@ -115,7 +116,7 @@ class RowClassifier:
         return cls(
             tuple(arrays["classes"]),
             Space(arrays["means"], inverse, arrays["quantiles"], tuple(arrays["repeating"]), removal, groups,
-                  {int(place): turn for place, turn in arrays["turns"].items()}),
+                  {int(place): turn for place, turn in arrays["turns"].items()}, arrays["column_weights"]),
             Placed({name: own.astype(np.float32) for name, own in arrays["vectors"].items()}, csr,
                    arrays["ranks"], arrays["categories"]),
             arrays["coefficients"], Pool(arrays["weights"], arrays["offsets"], arrays["reserve"]),

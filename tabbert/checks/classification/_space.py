@@ -14,6 +14,7 @@ from tabbert.algorithms.row_products import row_products
 from tabbert.algorithms.sparse_products import sparse_products
 from tabbert.checks.classification._features import ROW, RowFeatures
 from tabbert.checks.classification._languages import LanguageGroups
+from tabbert.checks.classification._values import alignment_weights, value_kernel
 
 __all__ = ["MEMBERS", "Placed", "Space", "fit_space"]
 
@@ -22,7 +23,6 @@ MEMBERS = ("meaning", "words", "all")
 """Kernels: cosines of vectors; words and values; both together."""
 _NUMERIC_SHARE = 0.9  # of a column's cells, from which it is one of numbers
 _REPEATING = 0.5  # a column whose cells are fewer different ones than this share is one of categories
-_NEAR = 0.15  # of a column's range by rank: how far apart numbers are still alike
 _TRUST = 20  # rows that the middle of all rows is worth in that of a group
 _WIDTH = 0.6  # of cosines: how fast likeness falls where rows are in different languages
 _MOST_VECTORS = 6  # columns whose cells are compared by meaning; the longest
@@ -65,6 +65,7 @@ class Space:
         removal: what takes the language out of vectors; None where there is none for this encoder.
         groups: of rows, each with a middle of its own; None: all rows share one.
         turns: float32 (d, d) by group, of those whose vectors are turned onto the others'.
+        weights: of the columns of numbers and categories.
     """
 
     means: Mapping[str, Floats]
@@ -74,6 +75,7 @@ class Space:
     removal: LanguageRemoval | None = None
     groups: LanguageGroups | None = None
     turns: Mapping[int, Floats] = field(default_factory=dict)
+    weights: Mapping[str, float] = field(default_factory=dict)
 
     def meant(self, vectors: Floats) -> Floats:
         """Return what vectors (m, dim) say, whatever language it is said in: float32 (m, d), of length 1."""
@@ -102,11 +104,15 @@ class Space:
         categories = {name: rows.categories.get(name, blank) for name in self.repeating}
         return Placed(vectors, lexical.weighted(rows.words, self.inverse), ranks, categories)
 
+    def weighted(self, taught: Placed, targets: Floats) -> "Space":
+        """Return this space with its columns weighted by what they tell of targets (n, k) of rows that taught."""
+        return replace(self, weights=alignment_weights(taught.ranks, taught.categories, targets))
+
     def kernels(self, rows: Placed, taught: Placed) -> dict[str, Floats]:
         """Return how alike rows (n,) are to those that taught (m,): float32 (n, m) by member, at most about 1."""
         meaning = _near(rows, taught) if self.groups else _meaning(rows, taught)
         words = sparse_products(rows.words, taught.words)
-        values = _values(rows, taught)
+        values = value_kernel(rows.ranks, rows.categories, (taught.ranks, taught.categories), self.weights)
         plain: Any = words if values is None else (words + values) / 2
         return {"meaning": meaning, "words": plain, "all": (meaning + plain) / 2}
 
@@ -179,19 +185,3 @@ def _near(rows: Placed, taught: Placed) -> Floats:
     cosines = (row_products(rows.vectors[name], own.T) for name, own in taught.vectors.items())
     near: Any = sum(np.exp((own - 1) * scale) for own in cosines)
     return np.asarray(near / np.float32(len(taught.vectors)), np.float32)
-
-
-def _values(rows: Placed, taught: Placed) -> Floats | None:
-    """Return the mean likeness of numbers and categories; None if there are none."""
-    n_columns = len(taught.ranks) + len(taught.categories)
-    if not n_columns:
-        return None
-    total: Any = np.float32(0)
-    for name, theirs in taught.ranks.items():
-        own = rows.ranks[name]
-        apart = np.abs(own[:, None] - theirs[None])
-        total = total + np.where(np.isnan(apart), 0, np.exp(-apart / np.float32(_NEAR)))
-        total += (np.isnan(own)[:, None] & np.isnan(theirs)[None]) * np.float32(0.5)
-    for name, held in taught.categories.items():
-        total = total + (rows.categories[name][:, None] == held[None])
-    return np.asarray(total / n_columns, np.float32)
