@@ -150,16 +150,25 @@ def quintet_columns(data: Path) -> list[LabelledColumn]:
 
 def truncation_columns(data: Path, fold: Fold, share: float, marks: bool, seed: int = 7) -> list[LabelledColumn]:
     """Columns in unseen languages of which a share was cut off; without `marks` no value ends like a sentence."""
+    pools = {key: texts for key, texts in endings.texts(data).items() if key[0] in _CUT_CONTENTS}
+    return _cut_columns(pools, fold, share, marks, seed)
+
+
+def remark_columns(data: Path, fold: Fold, share: float = 0.05, seed: int = 8) -> list[LabelledColumn]:
+    """Columns of short remarks in unseen languages, none with a mark at its end, of which a share was cut off."""
+    return _cut_columns(endings.remarks(endings.texts(data), seed, 300), fold, share, False, seed)
+
+
+_CUT_CONTENTS = ("text", "category", "product_title", "job_title", "ingredients")
+
+
+def _cut_columns(
+    pools: dict[tuple[str, str], list[str]], fold: Fold, share: float, marks: bool, seed: int
+) -> list[LabelledColumn]:
     rng = random.Random(seed)
     out = []
-    for (content, lang), values in sorted(endings.texts(data).items()):
-        if lang not in fold.languages or content not in (
-            "text",
-            "category",
-            "product_title",
-            "job_title",
-            "ingredients",
-        ):
+    for (content, lang), values in sorted(pools.items()):
+        if lang not in fold.languages:
             continue
         for start in range(0, len(values) - 50, 100):
             some = values[start : start + 100]

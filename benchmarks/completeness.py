@@ -83,6 +83,9 @@ def _beside_others(found: Predictions, column: LabelledColumn) -> Predictions:
     return found
 
 
+_CUT = ("50%", "5%", "5%_no_marks", "5%_remarks")
+
+
 def measures(columns: Sequence[LabelledColumn], score: Scorer, *, status: int | None = None) -> dict[str, float]:
     """Judge labelled distinct values at the default threshold; `status` counts no other bad label."""
     s, y = labelled(columns, score, status)
@@ -189,6 +192,7 @@ def fold_columns(data: Path, fold: tests.Fold, number: int) -> dict[str, list[La
     }
     for name, share, marks in (("50%", 0.5, True), ("5%", 0.05, True), ("5%_no_marks", 0.05, False)):
         found[f"truncation_{name}"] = tests.truncation_columns(data, fold, share, marks)
+    found["truncation_5%_remarks"] = tests.remark_columns(data, fold)
     return found
 
 
@@ -260,7 +264,7 @@ def run(
                 "left_out_languages": left_out_figures(tested["left_out_languages"], score),
                 "left_out_phrases": left_out_figures(tested["left_out_phrases"], score),
                 "hard_negatives": {"false_alarms": float(np.mean(alarm)) if alarm else 0.0},
-                **{f"truncation_{n}": measures(tested[f"truncation_{n}"], score) for n in ("50%", "5%", "5%_no_marks")},
+                **{f"truncation_{n}": measures(tested[f"truncation_{n}"], score) for n in _CUT},
                 **test_only_figures(how, only),
             }
             for bench, own in figures.items():

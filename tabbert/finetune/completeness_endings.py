@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tabbert.checks.completeness._features import USUAL_WIDTHS
+from tabbert.finetune.completeness_comments import COMMENTS
 from tabbert.finetune.completeness_corpus import (
     COMPLETE,
     TRUNCATED,
@@ -26,6 +27,7 @@ MARKS = ".!?。！？｡।॥؟۔።៖…\"'”’»」』）)】:;"
 _SENTENCES = 300
 _PER_POOL = {"description": 500, "category": 400, "job_title": 600}
 _SHORT = 140  # values of each other kind and language
+_SHORTEST = 4  # characters of a remark that may be cut off
 _UNCUT = frozenset({"iban", "phone", "postcode", "date", "color", "country", "email", "url"})
 """Contents that are never cut here: what is left of them looks like another one."""
 
@@ -104,6 +106,30 @@ def further_examples(pools: dict[tuple[str, str], list[str]], seed: int) -> list
     return found
 
 
+def remarks(pools: dict[tuple[str, str], list[str]], seed: int, most: int) -> dict[tuple[str, str], list[str]]:
+    """Return short remarks by ("remark", language): the last words of the pools' sentences, and what comments say.
+
+    Whole sentences alone teach that few words without a mark are a beginning.
+    """
+    found: dict[tuple[str, str], list[str]] = {}
+    for (content, lang), values in sorted(pools.items()):
+        if content == "text":
+            rng = random.Random(f"{seed} {lang} remarks")
+            ends = dict.fromkeys(_last_words(value, rng) for value in values[:most])
+            found["remark", lang] = [end for end in ends if len(end) > _SHORTEST]
+    for lang, said in COMMENTS.items():
+        if ("remark", lang) in found:
+            found["remark", lang] += [text for text in said.split("|") if len(text) > 2 * _SHORTEST]
+    return found
+
+
+def _last_words(text: str, rng: random.Random) -> str:
+    words = unmarked(text).split(" ")
+    end = " ".join(words[-rng.randint(2, 8) :]) if len(words) > 4 else unmarked(text)[-rng.randint(6, 24) :]
+    end = end.lstrip(MARKS + " ,-–")
+    return end[:1].upper() + end[1:] if rng.random() < 0.5 else end
+
+
 def columns(
     pools: dict[tuple[str, str], list[str]],
     seed: int,
@@ -120,7 +146,7 @@ def columns(
         if content in _UNCUT or len(values) < 20:
             continue
         rng = random.Random(f"{seed} {content} {lang}")  # the same columns whatever else is left out
-        for _ in range(repeats if content == "text" else 2):
+        for _ in range(repeats if content in ("text", "remark") else 2):
             some = rng.sample(values, min(len(values), rng.choice([10, 20, 40, 80])))
             found.append(column(some, lang, column_name(content, rng), rng.choice(shares), rng))
         if content in ("text", "description"):

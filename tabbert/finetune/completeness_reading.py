@@ -21,9 +21,10 @@ from tabbert.checks.completeness._features import KINDS, Reading
 from tabbert.checks.completeness._spelling import spoken
 from tabbert.finetune import completeness_generator as generator
 from tabbert.finetune.completeness_corpus import Words
+from tabbert.finetune.completeness_dummies import people
 from tabbert.finetune.completeness_phrases import names
 from tabbert.finetune.completeness_prepared import Prepared
-from tabbert.finetune.end_vector import EPOCHS, Branch, EndReader, Example, States, go_on
+from tabbert.finetune.end_vector import EPOCHS, MORE_EPOCHS, Branch, EndReader, Example, States, go_on
 from tabbert.finetune.end_vector import train as train_end
 from tabbert.store.packs import read_pack
 
@@ -112,14 +113,16 @@ def fit_ends(
     log: Callable[[str], None] = print,
 ) -> EndReaders:  # fmt: skip
     """Fine-tune the end vector on all examples, then on further ends; and on each half of the languages."""
-    halves = [
-        train_end([e for e in found if e.part % 2 != half], states, seed=seed, epochs=_HALF * epochs, log=log)
-        for half in (0, 1)
-    ]
     kinds = [e for e in found if e.kind >= 0]
-    replayed = np.random.default_rng(seed).permutation(len(kinds))[:_REPLAYED]
-    whole = train_end(found, states, seed=seed, epochs=epochs, log=log)
-    whole = go_on(whole, further, [kinds[i] for i in replayed.tolist()], seed=seed + 1, log=log)
+    replayed = [kinds[i] for i in np.random.default_rng(seed).permutation(len(kinds))[:_REPLAYED].tolist()]
+
+    def fit(without: int | None, epochs: float, more: float) -> EndReader:
+        learnt, ends, again = ([e for e in some if e.part % 2 != without] for some in (found, further, replayed))
+        reader = train_end(learnt, states, seed=seed, epochs=epochs, log=log)
+        return go_on(reader, ends, again, seed=seed + 1, epochs=more, log=log)
+
+    halves = [fit(half, _HALF * epochs, _HALF * MORE_EPOCHS) for half in (0, 1)]
+    whole = fit(None, epochs, MORE_EPOCHS)
     return EndReaders(whole, (halves[0], halves[1]))
 
 
@@ -136,16 +139,22 @@ def reading_examples(columns: Sequence[Prepared], vocabulary: Words, *, respelt:
     folded = {t.casefold(): v for t, v in kind_of.items()}
     values: dict[str, str] = {}  # concept or language that a text was made for: always read, and left out together
     alike = frozenset(names())
+    nobody = frozenset(text for text, _, _ in people())  # read like anybody
     for p in columns:
         for i in p.index:
             text, label = p.column.texts[i], p.column.labels[i]
             if label == 0 and text.casefold() not in folded:
-                own = {"concepts": p.column.concept, "comments": p.column.languages[i]}.get(p.column.source, "")
+                own = {
+                    "concepts": p.column.concept,
+                    "comments": p.column.languages[i],
+                    "dummies": p.column.languages[i],
+                }.get(p.column.source, "")
                 values[text] = values.get(text) or own or ("names" if text in alike else "")
             elif label > 0 and text.casefold() not in folded and p.column.source != "suppressed":
                 vague = "reference" if text.casefold().startswith("see") else "vague"
-                if label <= 3:  # of values cut off or out of place, the words say nothing
-                    kind = {1: "unknown", 2: vague, 3: "gibberish"}[int(label)]
+                missing = "dummy" if p.column.source == "dummies" else "unknown"
+                if label <= 3 and text not in nobody:  # of values cut off or out of place, the words say nothing
+                    kind = {1: missing, 2: vague, 3: "gibberish"}[int(label)]
                     kind_of[text] = (kind, p.column.languages[i])
     listed = frozenset(kind_of)
     for text, (kind, lang) in list(kind_of.items()):

@@ -31,7 +31,7 @@ from tabbert.finetune.bert_layer import Layer
 from tabbert.store.packs import Pack, read_pack
 
 EPOCHS, RATE = 1.6, 2e-4
-MORE_EPOCHS, MORE_RATE = 0.7, 3e-4
+MORE_EPOCHS, MORE_RATE = 1.0, 3e-4
 _TOKENS = 2048  # in a training batch
 
 

@@ -12,6 +12,8 @@ from tabbert.checks.completeness._features import KINDS
 from tabbert.checks.completeness._head import STATUSES, read
 from tabbert.finetune import completeness as recipe
 from tabbert.finetune import completeness_corpus as corpus
+from tabbert.finetune import completeness_dummies as dummies
+from tabbert.finetune import completeness_endings as endings
 from tabbert.finetune import completeness_generator as generator
 from tabbert.finetune import completeness_suppressed as suppressed
 from tabbert.finetune.completeness_reading import EndReaders, reading_examples
@@ -81,6 +83,30 @@ def test_one_mark_among_numbers_is_missing_and_several_letters_are_an_answer(dat
     bad = [c for c in columns if c.labels.any()]
     assert 0.5 < len(bad) / len(columns) < 0.8
     assert all(c.labels.sum() == corpus.PLACEHOLDER and c.labels[-1] == corpus.PLACEHOLDER for c in bad)
+
+
+def test_stand_ins_are_put_beside_real_names_of_their_language(data_folder: Path) -> None:
+    columns = dummies.columns(corpus.pools(data_folder), 1, frozenset({"ja"}))
+    people = {text: lang for text, lang, _ in dummies.people()}
+    bad = [(c.languages[0], t) for c in columns for t, y in zip(c.texts, c.labels, strict=True) if y]
+    assert {y for c in columns for y in c.labels.tolist()} == {corpus.COMPLETE, corpus.PLACEHOLDER}
+    assert not [t for _, t in bad if people.get(t) == "ja"]
+    own = [lang for lang, text in bad if people.get(text) == lang]
+    assert len(own) > 50
+    assert sum("@" in text for _, text in bad) > 50
+    real = [t for c in columns for t, y in zip(c.texts, c.labels, strict=True) if not y and t.endswith(" Test")]
+    assert len(real) > 10  # people of that name
+    without = dummies.columns(corpus.pools(data_folder), 1, concepts_left_out=frozenset({"last_name"}))
+    assert not [t for c in without for t, y in zip(c.texts, c.labels, strict=True) if not y and t.endswith(" Test")]
+
+
+def test_remarks_are_the_last_words_of_sentences() -> None:
+    sentence = "The parcel was handed over to the neighbour on the second floor."
+    pools = {("text", "en"): [sentence], ("text", "xx"): [sentence], ("city", "de"): ["Ulm"]}
+    found = endings.remarks(pools, 3, 10)
+    assert set(found) == {("remark", "en"), ("remark", "xx")}
+    assert [sentence.lower().rstrip(".").endswith(text.lower()) for text in found["remark", "xx"]] == [True]
+    assert len(found["remark", "en"]) > 50  # what people write as a comment, too
 
 
 def test_words_are_read_in_capitals_too() -> None:
