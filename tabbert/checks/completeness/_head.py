@@ -36,12 +36,12 @@ _LISTED_SHARE = 0.25  # from here on, a "not applicable" among several options i
 _LISTED_DISTINCT = 25
 _DOUBT = {"statement": 2.0, "none": 1.5}
 """Benefit of the doubt, in log-odds: what may be an answer where the column asks for one is flagged less readily."""
-_RARE = 0.75
+_RARE = 1.0
 """The same for every value: training columns hold more that is bad than real ones do."""
 _MEANT, _MEANT_SHIFT = 0.3, 1.0
 """Weight and shift of what the end vector says of a value's meaning, beside the networks (`_weigh`)."""
 _EVIDENCE = (-4.0, 6.0)  # its bounds, in log-odds
-_JUDGED_CUT, _CUT_SHIFT = 0.8, 1.75
+_JUDGED_CUT, _CUT_SHIFT = 0.8, 2.0
 """Weight of what the networks say of a value's being cut off, beside those of endings, and shift of both."""
 _PERHAPS_CUT = 3.0  # log-odds: of a short text, its end says no more
 _LEAST = 1e-6  # probability, so that its logarithm is finite
