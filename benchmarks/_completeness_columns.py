@@ -17,6 +17,7 @@ from tabbert.finetune.completeness_corpus import LabelledColumn, Words
 
 FOLDS = 5
 _ALWAYS = ("en", "und", "mul", "gib")
+_CUT_CONTENTS = ("text", "category", "product_title", "job_title", "ingredients")
 
 
 @dataclass(frozen=True)
@@ -157,9 +158,6 @@ def truncation_columns(data: Path, fold: Fold, share: float, marks: bool, seed: 
 def remark_columns(data: Path, fold: Fold, share: float = 0.05, seed: int = 8) -> list[LabelledColumn]:
     """Columns of short remarks in unseen languages, none with a mark at its end, of which a share was cut off."""
     return _cut_columns(endings.remarks(endings.texts(data), seed, 300), fold, share, False, seed)
-
-
-_CUT_CONTENTS = ("text", "category", "product_title", "job_title", "ingredients")
 
 
 def _cut_columns(
