@@ -80,7 +80,7 @@ class Classification(TableCheck):
 
     name = "classification"
     summary = "Labels rows by the labels of others, says how sure it is, and finds labels that look wrong."
-    version = "5"
+    version = "6"
     verb = "classify"
     result = "tabbert.labels:ClassificationResult"
     kinds = frozenset(Kind)

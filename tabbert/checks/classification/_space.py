@@ -25,6 +25,7 @@ _NUMERIC_SHARE = 0.9  # of a column's cells, from which it is one of numbers
 _REPEATING = 0.5  # a column whose cells are fewer different ones than this share is one of categories
 _TRUST = 20  # rows that the middle of all rows is worth in that of a group
 _WIDTH = 0.6  # of cosines: how fast likeness falls where rows are in different languages
+_JOINT_WIDTH = np.float32(0.5)  # of likeness in everything: how fast it falls where rows differ in some of it
 _MOST_VECTORS = 6  # columns whose cells are compared by meaning; the longest
 
 
@@ -113,8 +114,12 @@ class Space:
         meaning = _near(rows, taught) if self.groups else _meaning(rows, taught)
         words = sparse_products(rows.words, taught.words)
         values = value_kernel(rows.ranks, rows.categories, (taught.ranks, taught.categories), self.weights)
-        plain: Any = words if values is None else (words + values) / 2
-        return {"meaning": meaning, "words": plain, "all": (meaning + plain) / 2}
+        if values is None:
+            return {"meaning": meaning, "words": words, "all": (meaning + words) / 2}
+        plain = (words + values) / 2
+        every = (meaning + plain) / 2
+        # Half of it falls as a product does: a word may tell one label beside one value, another beside others.
+        return {"meaning": meaning, "words": plain, "all": (every + np.exp((every - 1) / _JOINT_WIDTH)) / 2}
 
 
 def fit_space(seen: RowFeatures, removal: LanguageRemoval | None, groups: LanguageGroups | None = None) -> Space:
