@@ -197,38 +197,40 @@ def fold_columns(data: Path, fold: tests.Fold, number: int) -> dict[str, list[La
 
 
 def train_fold(
-    data: Path, fold: tests.Fold, states: States, log: Callable[[str], None], work: Path | None = None
-) -> tuple[recipe.Head, recipe.EndReaders, list[LabelledColumn], corpus.Words]:
+    data: Path, fold: tests.Fold, states: States, log: Callable[[str], None], work: Path | None = None,
+    seed: int = recipe.SEED,
+) -> tuple[recipe.Head, recipe.EndReaders, list[LabelledColumn], corpus.Words]:  # fmt: skip
     """Run the whole recipe on what the fold does not leave out."""
     taught, known = recipe.vocabularies(data, fold.languages)
     columns = recipe.training_columns(
         data, vocabulary=taught, tables_left_out=fold.tables, languages_left_out=fold.languages,
-        concepts_left_out=fold.concepts,
+        concepts_left_out=fold.concepts, seed=seed,
     )  # fmt: skip
     prepared = recipe.prepare(columns)
-    found, further = recipe.examples_of_ends(prepared, taught, data, fold.languages)
+    found, further = recipe.examples_of_ends(prepared, taught, data, fold.languages, seed)
     states.learn([*recipe.texts_of(prepared), *(e.text for e in [*found, *further])], log)
     if work and not (work.parent / "states.npz").exists():
         states.save(work.parent / "states.npz")
     if work and work.exists():
         ends = recipe.EndReaders.load(work, states)
     else:
-        ends = recipe.fit_ends(found, further, states, log=log)
+        ends = recipe.fit_ends(found, further, states, seed=seed, log=log)
         if work:
             ends.save(work)
     kept = work.with_suffix(".head.npz") if work else None
     if kept and kept.exists():
         with np.load(kept, allow_pickle=False) as arrays:
             return Head.from_arrays({name: arrays[name] for name in arrays.files}, {}), ends, columns, known
-    head = recipe.train(prepared, known, states.first, ends)
+    head = recipe.train(prepared, known, states.first, ends, seed=seed)
     if kept:
         np.savez(kept, allow_pickle=False, **head.to_arrays())
     return head, ends, columns, known
 
 
 def run(
-    data: Path, work: Path | None = None, log: Callable[[str], None] = print, *, n_folds: int = FOLDS
-) -> dict[str, object]:
+    data: Path, work: Path | None = None, log: Callable[[str], None] = print, *, n_folds: int = FOLDS,
+    seed: int = recipe.SEED,
+) -> dict[str, object]:  # fmt: skip
     """Run all folds; return figures by method, benchmark and measure, each with mean and spread over folds.
 
     Args:
@@ -236,6 +238,7 @@ def run(
         work: folder in which encoded texts and what is trained are kept, for an interrupted run to go on.
         log: told what is done.
         n_folds: run the first of the five folds only.
+        seed: of the whole recipe; another one tells how far its figures are chance.
     """
     states = States()
     if work:
@@ -248,7 +251,7 @@ def run(
     for number, fold in enumerate(tests.folds(data)[:n_folds]):
         began = time.perf_counter()
         branch = work / f"fold{number}.pt" if work else None
-        head, ends, columns, known = train_fold(data, fold, states, log, branch)
+        head, ends, columns, known = train_fold(data, fold, states, log, branch, seed)
         tested = fold_columns(data, fold, number)
         ends.whole(recipe.texts_of(recipe.prepare([c for part in (tested | only).values() for c in part])))
         if work:
@@ -289,7 +292,8 @@ def run(
         for words, benches in RELIABILITY.items()
     }
     return {
-        "folds": n_folds, "figures": summary, "reliability": reliability, "natural_alarms": judgements.listed(alarms)
+        "folds": n_folds, "seed": seed, "figures": summary, "reliability": reliability,
+        "natural_alarms": judgements.listed(alarms),
     }  # fmt: skip
 
 
@@ -350,13 +354,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     default = Path(os.environ.get("TABBERT_DATA") or Path(__file__).resolve().parents[1] / "../shared/data")
     parser.add_argument("--data", type=Path, default=default)
     parser.add_argument("--work", type=Path, help="keep what is encoded and trained in this folder")
+    parser.add_argument("--seed", type=int, default=recipe.SEED, help="of the recipe; another --work and --output, too")
     parser.add_argument("--folds", type=int, default=FOLDS, choices=range(1, FOLDS + 1), help="the first folds only")
     parser.add_argument("--output", type=Path, default=Path(__file__).parent / "results" / "completeness.json")
     options = parser.parse_args(arguments)
     if not (options.data / "A_completeness").is_dir():
         print("skipped: the folder of benchmark data is not here; name it with --data or TABBERT_DATA")
         return
-    result = run(options.data, options.work, n_folds=options.folds)
+    result = run(options.data, options.work, n_folds=options.folds, seed=options.seed)
     print(table(result["figures"]))  # type: ignore[arg-type]
     options.output.parent.mkdir(parents=True, exist_ok=True)
     options.output.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

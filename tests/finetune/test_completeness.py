@@ -16,6 +16,7 @@ from tabbert.finetune import completeness_dummies as dummies
 from tabbert.finetune import completeness_endings as endings
 from tabbert.finetune import completeness_generator as generator
 from tabbert.finetune import completeness_suppressed as suppressed
+from tabbert.finetune import completeness_unnamed as unnamed
 from tabbert.finetune.completeness_reading import EndReaders, reading_examples
 from tabbert.testing import FakeEncoder
 
@@ -123,6 +124,18 @@ def test_words_are_read_in_capitals_too() -> None:
     assert KINDS[found["OAK ST"][0]] == "value"
 
 
+def test_what_has_no_name_stands_among_names_of_its_kind() -> None:
+    pools = {("city", lang): [f"Ab{c}ville" for c in "abcdefghijklmnopqrstuvwxyz"] for lang in unnamed.THINGS}
+    columns = unnamed.columns(pools, 3, frozenset({"de"}))
+    assert {c.table for c in columns} == {f"unnamed/{lang}" for lang in unnamed.THINGS if lang != "de"}
+    bad = {t for c in columns for t, label in zip(c.texts, c.labels, strict=True) if label}
+    good = {t for c in columns for t, label in zip(c.texts, c.labels, strict=True) if not label}
+    assert any("sin nombre" in t for t in bad)
+    assert any(t.startswith(("Nameless", "No Name", "Lost", "Hidden", "Known")) for t in good)  # names all the same
+    assert not bad & good
+    assert [c.texts for c in columns] == [c.texts for c in unnamed.columns(pools, 3, frozenset({"de"}))]
+
+
 def test_nothing_unshippable_is_read() -> None:
     assert not any("NC" in licence or "no licence" in licence for licence in corpus.MANIFEST.values())
 
@@ -139,7 +152,12 @@ def test_a_head_is_trained_saved_and_read(tmp_path: Path) -> None:
     recipe.save(head, {"name": "test"}, tmp_path)
     again = read(tmp_path)
     assert again.card["name"] == "test"
-    for one, other, outputs in ((head.judge, again.judge, len(STATUSES)), (head.ending, again.ending, 1)):
-        x = np.random.default_rng(0).normal(size=(5, len(one.mean))).astype(np.float32)
+    width, n_ends = len(head.judge.mean), len(head.ending.mean)
+    for one, other, n_inputs, outputs in (
+        (head.judge, again.judge, width, len(STATUSES)),
+        (head.trees, again.trees, width, len(STATUSES)),
+        (head.ending, again.ending, n_ends, 1),
+    ):
+        x = np.random.default_rng(0).normal(size=(5, n_inputs)).astype(np.float32)
         np.testing.assert_array_equal(one(x[:, :5], x[0, 5:]), other(x[:, :5], x[0, 5:]))
         assert one(x[:, :5], x[0, 5:]).shape == (5, outputs)

@@ -115,11 +115,12 @@ class Space:
         words = sparse_products(rows.words, taught.words)
         values = value_kernel(rows.ranks, rows.categories, (taught.ranks, taught.categories), self.weights)
         if values is None:
-            return {"meaning": meaning, "words": words, "all": (meaning + words) / 2}
-        plain = (words + values) / 2
-        every = (meaning + plain) / 2
+            return {"meaning": meaning, "words": words, "all": np.asarray((meaning + words) / 2, np.float32)}
+        plain = np.asarray((words + values) / 2, np.float32)
+        every = np.asarray((meaning + plain) / 2, np.float32)
         # Half of it falls as a product does: a word may tell one label beside one value, another beside others.
-        return {"meaning": meaning, "words": plain, "all": (every + np.exp((every - 1) / _JOINT_WIDTH)) / 2}
+        joint = np.exp((every - np.float32(1)) / _JOINT_WIDTH)
+        return {"meaning": meaning, "words": plain, "all": (every + joint) / np.float32(2)}
 
 
 def fit_space(seen: RowFeatures, removal: LanguageRemoval | None, groups: LanguageGroups | None = None) -> Space:

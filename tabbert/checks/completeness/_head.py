@@ -26,6 +26,7 @@ from tabbert.checks.completeness._profile import (
     value_counts,
 )
 from tabbert.checks.completeness._sentinels import evidence as sentinel_evidence
+from tabbert.checks.completeness._trees import Trees
 from tabbert.errors import ModelStoreError
 
 STATUSES = ("complete", "placeholder", "uninformative", "gibberish", "truncated", "misplaced")
@@ -36,13 +37,13 @@ _LISTED_SHARE = 0.25  # from here on, a "not applicable" among several options i
 _LISTED_DISTINCT = 25
 _DOUBT = {"statement": 2.0, "none": 1.5}
 """Benefit of the doubt, in log-odds: what may be an answer where the column asks for one is flagged less readily."""
-_RARE = 1.0
+_RARE = 0.25
 """The same for every value: training columns hold more that is bad than real ones do."""
 _MEANT, _MEANT_SHIFT = 0.3, 1.0
 """Weight and shift of what the end vector says of a value's meaning, beside the networks (`_weigh`)."""
 _EVIDENCE = (-4.0, 6.0)  # its bounds, in log-odds
 _JUDGED_CUT, _CUT_SHIFT = 0.8, 2.0
-"""Weight of what the networks say of a value's being cut off, beside those of endings, and shift of both."""
+"""Weight of what the judges say of a value's being cut off, beside the networks of endings, and shift of both."""
 _PERHAPS_CUT = 3.0  # log-odds: of a short text, its end says no more
 _LEAST = 1e-6  # probability, so that its logarithm is finite
 _NOTHING = np.empty(0, np.float32)
@@ -92,6 +93,8 @@ class Head:
     Attributes:
         reading: how vectors are read.
         judge: log-odds of `STATUSES` from `features` and the column's facts.
+        trees: the same; the mean of both counts. Networks draw lines where trees only know steps, trees are not led
+            astray by a column unlike all others.
         ending: log-odds of being cut off from `endings`: it sees little, and so cannot learn columns by heart.
         known: words that are known to stand for a missing value.
         card: what it was trained on and how well it does.
@@ -99,6 +102,7 @@ class Head:
 
     reading: Reading
     judge: Networks
+    trees: Trees
     ending: Networks
     known: KnownWords
     card: dict[str, Any]
@@ -162,7 +166,8 @@ class Head:
             placement = place(view, vectors[start : start + _BLOCK])
             own = characters.take(block)
             ends = endings(view, own, placement, last_begun[block])
-            judged = self.judge(features(view, own, placement, known[block], ends), view.facts)
+            inputs = features(view, own, placement, known[block], ends)
+            judged = (self.judge(inputs, view.facts) + self.trees(inputs, view.facts)) / np.float32(2)
             cut = self.ending(ends, _NOTHING)[:, 0]
             cut = np.where(own.length < _SHORT, np.minimum(cut - 1, _PERHAPS_CUT), cut)
             probabilities[block] = _weigh(_softmax(judged), placement.meaning, placement.ending.meaning, cut)
@@ -178,7 +183,8 @@ class Head:
             "reading.bias": r.bias, "reading.axes": r.axes, "reading.end_heads": r.end_heads,
             "reading.end_bias": r.end_bias, "known.hash": self.known.hash, "known.kind": self.known.kind,
         }  # fmt: skip
-        return arrays | self.judge.to_arrays("judge") | self.ending.to_arrays("ending")
+        parts = (self.judge.to_arrays("judge"), self.trees.to_arrays("trees"), self.ending.to_arrays("ending"))
+        return arrays | parts[0] | parts[1] | parts[2]
 
     @classmethod
     def from_arrays(cls, arrays: dict[str, NDArray[Any]], card: dict[str, Any]) -> "Head":
@@ -189,7 +195,7 @@ class Head:
         )  # fmt: skip
         known = KnownWords(arrays["known.hash"], arrays["known.kind"])
         judge, ending = (Networks.from_arrays(arrays, name) for name in ("judge", "ending"))
-        return cls(reading, judge, ending, known, card)
+        return cls(reading, judge, Trees.from_arrays(arrays, "trees"), ending, known, card)
 
 
 def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -201,10 +207,10 @@ def _weigh(
     probabilities: NDArray[np.float32], meaning: NDArray[np.float32], said: NDArray[np.float32],
     cut: NDArray[np.float32],
 ) -> NDArray[np.float32]:  # fmt: skip
-    """Weigh the networks' probabilities, float32 (m, 6), with what they cannot know.
+    """Weigh the judges' probabilities, float32 (m, 6), with what they cannot know.
 
     They have learnt from readers that had not seen a training text's language, and so were trained on fewer than the
-    reader that is shipped: its word counts for more than the networks give it, as one more expert in a product of
+    reader that is shipped: its word counts for more than they give it, as one more expert in a product of
     experts (Hinton: Training products of experts by minimizing contrastive divergence, 2002). And bad values are rarer
     in real columns than in training ones.
 

@@ -251,3 +251,12 @@ def test_a_code_filled_with_nothing_is_no_code(code: str) -> None:
     score, reason = sentinel_scores(texts, scan(texts), state)
     assert np.flatnonzero(score < 0.5).tolist() == [60]
     assert reason[60] == 7
+
+
+def test_a_record_of_nothing_but_nines_holds_nothing() -> None:
+    texts = [f"{i:05d},{i % 9},{i % 7},1" for i in range(4000, 22000, 300)]
+    texts += ["99999,9,9,9", "19999,9,9,9", "9,9,9,9"]
+    state = profile(texts, np.ones(len(texts), np.int64))
+    score, reason = sentinel_scores(texts, scan(texts), state)
+    assert np.flatnonzero(score < 0.5).tolist() == [60]
+    assert reason[60] == 7
