@@ -22,6 +22,7 @@ from benchmarks import _completeness_columns as tests
 from benchmarks import _completeness_judgements as judgements
 from benchmarks._completeness_baselines import baselines
 from benchmarks._completeness_columns import FOLDS
+from benchmarks._record import RESULTS
 from tabbert.checks.completeness._characters import scan
 from tabbert.checks.completeness._head import Head, Predictions
 from tabbert.core.verdict import Verdict
@@ -354,17 +355,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     default = Path(os.environ.get("TABBERT_DATA") or Path(__file__).resolve().parents[1] / "../shared/data")
     parser.add_argument("--data", type=Path, default=default)
     parser.add_argument("--work", type=Path, help="keep what is encoded and trained in this folder")
-    parser.add_argument("--seed", type=int, default=recipe.SEED, help="of the recipe; another --work and --output, too")
+    parser.add_argument(
+        "--seed", type=int, default=recipe.SEED, help="of the recipe; of another, results are kept apart"
+    )
     parser.add_argument("--folds", type=int, default=FOLDS, choices=range(1, FOLDS + 1), help="the first folds only")
-    parser.add_argument("--output", type=Path, default=Path(__file__).parent / "results" / "completeness.json")
+    parser.add_argument("--output", type=Path, help="JSON file to write; results/completeness.json if not given")
     options = parser.parse_args(arguments)
     if not (options.data / "A_completeness").is_dir():
         print("skipped: the folder of benchmark data is not here; name it with --data or TABBERT_DATA")
         return
-    result = run(options.data, options.work, n_folds=options.folds, seed=options.seed)
+    first = options.seed == recipe.SEED
+    work = options.work if first or options.work is None else options.work / f"seed{options.seed}"
+    result = run(options.data, work, n_folds=options.folds, seed=options.seed)
     print(table(result["figures"]))  # type: ignore[arg-type]
-    options.output.parent.mkdir(parents=True, exist_ok=True)
-    options.output.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    output = options.output or RESULTS / ("completeness.json" if first else "completeness_again.json")
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

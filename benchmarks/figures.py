@@ -99,7 +99,9 @@ def _completeness() -> str:
     return (
         "## Completeness: `python -m benchmarks.completeness`\n\n"
         f"{folds} of 5 folds; tables, languages and column concepts of the test fold are never in training; default\n"
-        "threshold. ± is the standard deviation over folds, and a bootstrap's where all folds are taken together.\n"
+        "threshold. Words and phrases of training were written by people who had seen what earlier versions missed in\n"
+        "these tables (the head's card lists it), also for the kinds of columns that a fold leaves out. ± is the\n"
+        "standard deviation over folds, and a bootstrap's where all folds are taken together.\n"
         "The natural columns' labels are weak: every value that tabbert flags against them was judged by one reader,\n"
         "and so were most that others flag, mostly without knowing who did (`natural_judgements.csv`; the JSON lists\n"
         "them). About a hundred that only the n-grams flagged in this run were not. FAHES, Quintet\n"

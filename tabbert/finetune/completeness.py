@@ -60,7 +60,7 @@ def train(
     columns: Sequence[Prepared], vocabulary: Words, first: Encode, ends: EndReaders, *, seed: int = SEED,
     networks: int = 5,
 ) -> Head:  # fmt: skip
-    """Fit reading and networks on prepared columns; deterministic for a seed on one machine."""
+    """Fit reading, networks and trees on prepared columns; deterministic for a seed on one machine."""
     with threadpool_limits(1):  # the products are small: more threads only wait for one another
         spoken = {lang for _, lang, _ in vocabulary.items}
         words = [*vocabulary.items, *(item for item in dummies.people() if item[1] in spoken)]
@@ -76,7 +76,7 @@ _LOOKED_UP = ("unknown", "not applicable", "none", "pending", "dummy", "referenc
 
 
 class Examples(NamedTuple):
-    """What the networks are fitted on.
+    """What networks and trees are fitted on.
 
     Attributes:
         inputs: float32 (n, f), features and facts of the column.
@@ -92,7 +92,7 @@ class Examples(NamedTuple):
 def examples(
     columns: Sequence[Prepared], vocabulary: Words, first: Encode, ends: EndReaders, known: KnownWords
 ) -> tuple[Reading, Examples]:
-    """Fit the reading and compute what the networks learn from."""
+    """Fit the reading and compute what networks and trees learn from."""
     texts, kinds, parts, weights = reading_examples(columns, vocabulary)
     x = first(texts)
     names = first([p.name for p in columns])
@@ -251,7 +251,7 @@ def run(data: Path, output: Path, *, work: Path | None = None, figures: Path | N
     counts = np.bincount(np.concatenate([p.column.labels[p.index] for p in prepared]), minlength=len(STATUSES))
     card = {
         "name": "completeness head",
-        "version": "2",
+        "version": "3",
         "licence": "Apache-2.0; trained on the data below, whose licences ask for attribution",
         "encoder": "multilingual-e5-small; 'query: ' prefix; its first vector (frozen) and its fine-tuned end vector",
         "recipe": f"tabbert finetune completeness, seed {SEED}",
@@ -297,7 +297,7 @@ _LIMITS = (
     "sure",
     "of short remarks that were cut off, most are not told: a beginning of few words often makes sense",
     "a placeholder in a language whose words were never trained on is missed more often than one in a known language",
-    "'Unnamed Spring' among springs with names is missed as often as not: it reads like one of them",
+    "'Unnamed Spring' among springs with names is mostly missed: it reads like one of them",
     "stand-ins for a person ('Max Mustermann') are found where they are listed; other dummy names and addresses less "
     "reliably than words that say 'unknown'",
     "short remarks that negate or judge ('no receipt', 'as always') are still flagged in some languages",

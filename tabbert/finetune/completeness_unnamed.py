@@ -11,23 +11,25 @@ from tabbert.finetune.completeness_corpus import LabelledColumn, Words
 from tabbert.finetune.completeness_generator import inject
 
 THINGS = {
-    "en": "pond|stock pond|spring|creek|well|trail|bridge|reservoir|lake|hill|cave|mine|campground|road|park|school|church|farm|street|building|tank|branch|station|plant|cabin|cattleguard|fence|ditch|culvert|owner|contractor|easement|landlord|supplier|driver|breed|species|artery|site",
-    "de": "Bach|Weiher|Brücke|Quelle|Hütte|Filiale|Schule|Halle|Straße|Brunnen|Weg|Wald|Lieferant|Eigentümer|Anlage|Grundstück",
-    "fr": "étang|source|ruisseau|pont|chemin|école|ferme|refuge|puits|bâtiment|rue|agence|fournisseur|site",
-    "es": "arroyo|pozo|puente|camino|escuela|finca|laguna|edificio|calle|sucursal|proveedor|cueva|parque",
-    "pt": "riacho|poço|ponte|caminho|escola|fazenda|lagoa|edifício|rua|filial|fornecedor|parque",
-    "it": "ruscello|pozzo|ponte|sentiero|scuola|fattoria|lago|edificio|via|filiale|fornitore|rifugio",
-    "nl": "beek|vijver|brug|pad|school|boerderij|put|gebouw|straat|filiaal|leverancier|park",
-    "pl": "strumień|staw|most|szlak|szkoła|gospodarstwo|studnia|budynek|ulica|oddział|dostawca",
-    "sv": "bäck|damm|bro|stig|skola|gård|brunn|byggnad|gata|filial|leverantör",
-    "ru": "ручей|пруд|мост|тропа|школа|ферма|колодец|здание|улица|филиал|поставщик",
-    "tr": "dere|gölet|köprü|patika|okul|çiftlik|kuyu|bina|sokak|şube|tedarikçi",
+    "en": "creek|well|trail|bridge|reservoir|lake|hill|cave|mine|campground|road|park|school|church|farm|building|tank|shop|station|plant|cabin|fence|ditch|contractor|landlord|supplier|driver|breed|lane|tower|garden",
+    "de": "Bach|Weiher|Brücke|Quelle|Hütte|Filiale|Schule|Halle|Brunnen|Weg|Wald|Lieferant|Eigentümer|Anlage|Grundstück",
+    "fr": "étang|ruisseau|pont|chemin|école|ferme|refuge|puits|bâtiment|agence|fournisseur|site",
+    "es": "arroyo|pozo|puente|camino|escuela|finca|laguna|edificio|sucursal|proveedor|cueva|parque",
+    "pt": "riacho|poço|ponte|caminho|escola|fazenda|lagoa|edifício|filial|fornecedor|parque",
+    "it": "ruscello|pozzo|ponte|sentiero|scuola|fattoria|lago|edificio|filiale|fornitore|rifugio",
+    "nl": "beek|vijver|brug|pad|school|boerderij|put|gebouw|filiaal|leverancier|park",
+    "pl": "strumień|staw|most|szlak|szkoła|gospodarstwo|studnia|budynek|oddział|dostawca",
+    "sv": "bäck|damm|bro|stig|skola|gård|brunn|byggnad|filial|leverantör",
+    "ru": "ручей|пруд|мост|тропа|школа|ферма|колодец|здание|филиал|поставщик",
+    "tr": "dere|gölet|köprü|patika|okul|çiftlik|kuyu|bina|şube|tedarikçi",
 }
+"""What may have a name of its own, by language."""
 _NAMED = {
     "en": "{name} {Thing}", "de": "{Thing} {name}", "fr": "{Thing} de {name}", "es": "{Thing} de {name}",
     "pt": "{Thing} de {name}", "it": "{Thing} di {name}", "nl": "{Thing} {name}", "pl": "{Thing} {name}",
     "sv": "{Thing} {name}", "ru": "{Thing} {name}", "tr": "{name} {Thing}",
 }  # fmt: skip
+"""How one is named."""
 _UNNAMED = {
     "en": "Unknown {Thing}|Unknown {Thing}|Unnamed {Thing}|Unnamed {Thing}|unnamed {thing}|{Thing} (unnamed)|Unidentified {Thing}|{Thing} - unknown|Unspecified {Thing}|{Thing} name unknown|{THING} UNKNOWN|unknown {thing}",
     "de": "{Thing} unbekannt|{Thing} ohne Namen|{Thing} (unbenannt)|{Thing} nicht bekannt|{Thing}: unbekannt|{Thing} nicht benannt",
@@ -55,7 +57,9 @@ _NAMED_SO = {
     "tr": "Kayıp {Thing}",
 }
 """Names that look like none, and are some."""
-_COLUMNS = "SiteName|site_name|NAME|Name|feature|feature_name|place|object|label|title|location|RIPS_name|facility|asset|Bezeichnung|nom|nombre|nazwa|название|owner|Feature Name|desc|WORK_LOCATION|type"
+_COLUMNS = (
+    "name|Name|NAME|label|object|place|feature|location|asset|item|Ort|Bezeichnung|nom|lieu|lugar|nazwa|luogo|plaats"
+)
 
 
 def columns(
@@ -66,27 +70,29 @@ def columns(
     for lang, joined in THINGS.items():
         if lang in languages_left_out:
             continue
-        things, rng = joined.split("|"), random.Random(f"{seed} {lang}")
         names = [*pools.get(("city", lang), []), *(name.split()[-1] for name in pools.get(("person_name", lang), []))]
+        if not names:
+            continue
+        things, rng = joined.split("|"), random.Random(f"{seed} {lang}")
         for _ in things:
-            some = rng.sample(things, rng.choice([1, 1, 2, 3, 5]))
+            some, shouted = rng.sample(things, rng.choice([1, 1, 2, 3, 5])), rng.random() < 0.25
             base = [
-                name if rng.random() < 0.1 else _spelled(_NAMED[lang], rng.choice(some), name)
+                name if rng.random() < 0.1 else _spelled(_NAMED[lang], some, rng, name)
                 for name in rng.sample(names, min(len(names), rng.choice([6, 12, 20, 40])))
             ]
-            own = [(_spelled(way, rng.choice(some)), lang, "unknown") for way in _UNNAMED[lang].split("|")]
+            unnamed = [_spelled(way, some, rng) for way in _UNNAMED[lang].split("|")]
             ways = _NAMED_SO[lang].split("|")
-            alike = {_spelled(way, rng.choice(some)) for way in rng.sample(ways, min(len(ways), rng.choice([0, 1, 2])))}
-            base = list(dict.fromkeys(str.upper(text) for text in base) if rng.random() < 0.25 else dict.fromkeys(base))
+            alike = [_spelled(way, some, rng) for way in rng.sample(ways, min(len(ways), rng.choice([0, 1, 2])))]
+            if shouted:
+                base, unnamed, alike = ([text.upper() for text in texts] for texts in (base, unnamed, alike))
+            base = list(dict.fromkeys(base))
             found.append(inject(
-                base, rng.choice([*_COLUMNS.split("|"), some[0]]), lang, Words(own), rng, source="unnamed",
-                table=f"unnamed/{lang}", odds=(2, 3, 2, 1), valid=tuple(sorted(alike - set(base))),
+                base, rng.choice(_COLUMNS.split("|")), lang, Words([(text, lang, "unknown") for text in unnamed]), rng,
+                source="unnamed", table=f"unnamed/{lang}", odds=(2, 3, 2, 1), valid=tuple(sorted(set(alike) - set(base))),
             ))  # fmt: skip
     return found
 
 
-def _spelled(way: str, thing: str, name: str = "") -> str:
-    text = way.format(
-        thing=thing, Thing=thing.title() if way.isascii() else thing.capitalize(), THING=thing.upper(), name=name
-    )
-    return text[:1].upper() + text[1:] if way[:1] != "{" or name else text
+def _spelled(way: str, things: list[str], rng: random.Random, name: str = "") -> str:
+    thing = rng.choice(things)
+    return way.format(thing=thing, Thing=thing.title(), THING=thing.upper(), name=name)

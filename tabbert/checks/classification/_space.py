@@ -117,10 +117,10 @@ class Space:
         if values is None:
             return {"meaning": meaning, "words": words, "all": np.asarray((meaning + words) / 2, np.float32)}
         plain = np.asarray((words + values) / 2, np.float32)
-        every = np.asarray((meaning + plain) / 2, np.float32)
+        mean = np.asarray((meaning + plain) / 2, np.float32)
         # Half of it falls as a product does: a word may tell one label beside one value, another beside others.
-        joint = np.exp((every - np.float32(1)) / _JOINT_WIDTH)
-        return {"meaning": meaning, "words": plain, "all": (every + joint) / np.float32(2)}
+        joint = np.exp((mean - np.float32(1)) / _JOINT_WIDTH)
+        return {"meaning": meaning, "words": plain, "all": (mean + joint) / np.float32(2)}
 
 
 def fit_space(seen: RowFeatures, removal: LanguageRemoval | None, groups: LanguageGroups | None = None) -> Space:

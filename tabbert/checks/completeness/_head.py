@@ -1,4 +1,4 @@
-"""The completeness head: a small network over `features`, loaded from hashed arrays and run with numpy alone."""
+"""The completeness head: small networks and trees over `features`, from hashed arrays and run with numpy alone."""
 
 import hashlib
 import json
@@ -40,7 +40,7 @@ _DOUBT = {"statement": 2.0, "none": 1.5}
 _RARE = 0.25
 """The same for every value: training columns hold more that is bad than real ones do."""
 _MEANT, _MEANT_SHIFT = 0.3, 1.0
-"""Weight and shift of what the end vector says of a value's meaning, beside the networks (`_weigh`)."""
+"""Weight and shift of what the end vector says of a value's meaning, beside the judges (`_weigh`)."""
 _EVIDENCE = (-4.0, 6.0)  # its bounds, in log-odds
 _JUDGED_CUT, _CUT_SHIFT = 0.8, 2.0
 """Weight of what the judges say of a value's being cut off, beside the networks of endings, and shift of both."""
@@ -93,8 +93,8 @@ class Head:
     Attributes:
         reading: how vectors are read.
         judge: log-odds of `STATUSES` from `features` and the column's facts.
-        trees: the same; the mean of both counts. Networks draw lines where trees only know steps, trees are not led
-            astray by a column unlike all others.
+        trees: the same; the mean of both counts. Networks draw their lines on where no training column was, trees stop
+            at the last step that they saw.
         ending: log-odds of being cut off from `endings`: it sees little, and so cannot learn columns by heart.
         known: words that are known to stand for a missing value.
         card: what it was trained on and how well it does.
