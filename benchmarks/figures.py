@@ -125,7 +125,8 @@ def _completeness_again() -> str:
     return (
         f"### The recipe again: `python -m benchmarks.completeness --seed {again['seed']} --folds 1`\n\n"
         "Another seed of everything that is drawn: columns and what is cut off in them, sentences, batches, the end\n"
-        "vector's training from its start, networks and trees. The first fold of both runs.\n\n"
+        "vector's training from its start, networks and trees. The first fold of both runs. (The end vector of the\n"
+        "second was trained before columns of things without a name were corrected.)\n\n"
         + _table(["", "first run", "again", "spread over folds"], rows)
     )
 

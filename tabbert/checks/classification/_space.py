@@ -119,8 +119,11 @@ class Space:
         plain = np.asarray((words + values) / 2, np.float32)
         mean = np.asarray((meaning + plain) / 2, np.float32)
         # Half of it falls as a product does: a word may tell one label beside one value, another beside others.
-        joint = np.exp((mean - np.float32(1)) / _JOINT_WIDTH)
-        return {"meaning": meaning, "words": plain, "all": (mean + joint) / np.float32(2)}
+        every = (mean - np.float32(1)) / _JOINT_WIDTH
+        np.exp(every, out=every)
+        every += mean
+        every *= np.float32(0.5)
+        return {"meaning": meaning, "words": plain, "all": every}
 
 
 def fit_space(seen: RowFeatures, removal: LanguageRemoval | None, groups: LanguageGroups | None = None) -> Space:
