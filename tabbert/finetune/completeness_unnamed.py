@@ -43,6 +43,7 @@ _UNNAMED = {
     "ru": "{Thing} без названия|{Thing} (название неизвестно)|{Thing}: не указано",
     "tr": "isimsiz {thing}|bilinmeyen {thing}|{Thing} (adı bilinmiyor)",
 }
+"""What stands where one has no name."""
 _NAMED_SO = {
     "en": "No Name {Thing}|Nameless {Thing}|Lost {Thing}|Hidden {Thing}|Mystery {Thing}|New {Thing}|Old {Thing}|Unity {Thing}|Union {Thing}|Known {Thing}|Null {Thing}|Test {Thing} 3|{Thing} Test Lab|Testing {Thing}|Sample {Thing} B|Blank {Thing}|Temporary {Thing}|Missing {Thing} Unit|Dummy's {Thing}|Various {thing}s",
     "de": "{Thing} Namenlos|Alte {Thing}|Neue {Thing}|{Thing} Ohneberg|{Thing} Testfeld|{Thing} Muster|Diverse {Thing}",

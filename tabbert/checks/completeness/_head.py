@@ -183,8 +183,9 @@ class Head:
             "reading.bias": r.bias, "reading.axes": r.axes, "reading.end_heads": r.end_heads,
             "reading.end_bias": r.end_bias, "known.hash": self.known.hash, "known.kind": self.known.kind,
         }  # fmt: skip
-        parts = (self.judge.to_arrays("judge"), self.trees.to_arrays("trees"), self.ending.to_arrays("ending"))
-        return arrays | parts[0] | parts[1] | parts[2]
+        for name in ("judge", "trees", "ending"):
+            arrays |= getattr(self, name).to_arrays(name)
+        return arrays
 
     @classmethod
     def from_arrays(cls, arrays: dict[str, NDArray[Any]], card: dict[str, Any]) -> "Head":

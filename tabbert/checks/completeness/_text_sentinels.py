@@ -17,10 +17,8 @@ _NUMBER = re.compile(r"[$€£¥]?\s*([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:[.,]\d+)
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:\D|$)")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:\D|$)")
 _CODE = re.compile(r"\+?[\d\s().\-/]+")
-_NINES = re.compile(r"9{3,}(?:,9+)+")
-"""A record of several fields, each filled with nines, as in weather data: 99999,9,9,9."""
-_CROSSED_OUT = re.compile(r"[xX?#]{2,}[-\s./]?(?:0{2,}|9{2,})")
-"""A code filled with nothing, such as XX00000 or XXX-0000."""
+_CROSSED_OUT = re.compile(r"[xX?#]{2,}[-\s./]?(?:0{2,}|9{2,})|9{3,}(?:,9+)+")
+"""A code filled with nothing, such as XX00000 or XXX-0000, or with nines field by field, as weather data: 99999,9,9."""
 _VOID_DATE = re.compile(r"(?:0000|9999)[-/.]\d\d?[-/.]\d\d?(?:\D|$)|(?:00|99)[-/.](?:00|99)[-/.]\d{4}(?:\D|$)")
 
 
@@ -132,7 +130,7 @@ def _parse(texts: Sequence[str], places: Iterable[int]) -> _Parsed:
             parsed.dates[i] = date
         elif (number := _number(text)) is not None:
             parsed.numbers[i] = number
-        elif reason := 7 if _CROSSED_OUT.fullmatch(text) or _NINES.fullmatch(text) else _digits_reason(text):
+        elif reason := 7 if _CROSSED_OUT.fullmatch(text) else _digits_reason(text):
             parsed.codes[i] = reason
     return parsed
 
