@@ -24,8 +24,8 @@ import numpy as np
 
 from benchmarks._record import DATA, table, write
 from benchmarks._reference import reference_folder
+from tabbert.algorithms.threads import available_cores
 from tabbert.encoders._batches import batches
-from tabbert.encoders._engine import available_cores
 from tabbert.encoders._tokenizer import PackTokenizer
 from tabbert.encoders._weights import LAYERS, Words
 from tabbert.encoders.embedded import DIM, PREFIX, EmbeddedEncoder

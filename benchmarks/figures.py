@@ -259,8 +259,8 @@ def _classification() -> str:
         )
     if "speed" in figures:
         own = figures["speed"]
-        parts.append(f"Fit and prediction of {own['rows']:,.0f} rows whose vectors are known: {own['wall_s']:.1f} s, "
-                     f"{own['processor_s']:.1f} s of processor time.\n")  # fmt: skip
+        parts.append(f"Fit and prediction of {own['rows']:,.0f} rows whose vectors are known, on {own['cores']} cores: "
+                     f"{own['wall_s']:.1f} s, {own['processor_s']:.1f} s of processor time.\n")  # fmt: skip
     return "\n".join(parts)
 
 

@@ -6,12 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabbert.algorithms.row_products import row_products
+from tabbert.algorithms.threads import in_threads
 
 __all__ = ["sparse_products"]
 
 _COMMON = 0.1  # of the others' rows: a feature that more of them have is multiplied as a dense one
 _FEWEST = 32  # rows of them; with fewer, nothing is gained
-_BLOCK = 512  # rows at a time, so that their dense part stays small
+_BLOCK = 128  # rows at a time: their dense part stays small, and no thread waits long for another
 
 
 def sparse_products(rows: Any, others: Any) -> NDArray[np.float32]:
@@ -26,13 +27,18 @@ def sparse_products(rows: Any, others: Any) -> NDArray[np.float32]:
     """
     having = np.bincount(others.indices, minlength=others.shape[1])
     is_common = having > max(_COMMON * others.shape[0], _FEWEST)
-    common = np.flatnonzero(is_common)
-    found: NDArray[np.float32] = (_without(rows, is_common) @ _without(others, is_common).T).toarray()
-    if len(common):
-        dense = np.ascontiguousarray(others[:, common].toarray().T)
-        for start in range(0, rows.shape[0], _BLOCK):
-            some = slice(start, start + _BLOCK)
-            found[some] += row_products(rows[some][:, common].toarray(), dense)
+    common, rare = np.flatnonzero(is_common), _without(others, is_common).T.tocsr()
+    dense = np.ascontiguousarray(others[:, common].toarray().T)
+    found = np.empty((rows.shape[0], others.shape[0]), np.float32)
+
+    def multiply(start: int) -> None:
+        some = rows[start : start + _BLOCK]
+        own = (_without(some, is_common) @ rare).toarray()
+        if len(common):
+            own += row_products(some[:, common].toarray(), dense)
+        found[start : start + _BLOCK] = own
+
+    in_threads(multiply, range(0, rows.shape[0], _BLOCK))
     return found
 
 

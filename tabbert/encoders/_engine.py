@@ -16,19 +16,12 @@ from tabbert.encoders._tokenizer import PackTokenizer
 from tabbert.encoders._weights import GRAPH, Words
 from tabbert.errors import ModelStoreError
 
-__all__ = ["Engine", "available_cores", "engine", "load", "loaded"]
+__all__ = ["Engine", "engine", "load", "loaded"]
 
 _KEPT = 2
 _engines: "OrderedDict[tuple[Any, Path, int], Any]" = OrderedDict()
 E = TypeVar("E")
 _lock = threading.Lock()
-
-
-def available_cores() -> int:
-    """Return the number of cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def engine(folder: Path, threads: int) -> "Engine":

@@ -156,7 +156,8 @@ class EmbeddedEncoder:
         """
         if not len(texts):
             return
-        from tabbert.encoders._engine import available_cores, engine
+        from tabbert.algorithms.threads import available_cores
+        from tabbert.encoders._engine import engine
 
         model = engine(self.prepare(), self.threads or available_cores())
         for start in range(0, len(texts), _WINDOW):

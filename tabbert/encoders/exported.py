@@ -107,7 +107,8 @@ class ExportedEncoder:
     def _batches(self, name: str, texts: Sequence[str]) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
         if not len(texts):
             return
-        from tabbert.encoders._engine import available_cores, loaded
+        from tabbert.algorithms.threads import available_cores
+        from tabbert.encoders._engine import loaded
 
         folder, about = self.prepare(), self.about
         model = loaded(_Model, folder, self.threads or available_cores())

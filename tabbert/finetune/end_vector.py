@@ -20,11 +20,12 @@ from numpy.typing import NDArray
 from torch import nn
 from torch.nn import functional
 
+from tabbert.algorithms.threads import available_cores
 from tabbert.checks.completeness._features import KINDS
 from tabbert.checks.completeness._spelling import spoken
 from tabbert.encoders._batches import batches
 from tabbert.encoders._end import CARD, END, TENSORS, end_smoothing
-from tabbert.encoders._engine import available_cores, engine
+from tabbert.encoders._engine import engine
 from tabbert.encoders._quantised import quantised, restored
 from tabbert.encoders.embedded import DIM, PREFIX, EmbeddedEncoder
 from tabbert.finetune.bert_layer import Layer
