@@ -72,7 +72,9 @@ QUALITY = {
 
 def main() -> None:
     """Write the page."""
-    completeness = [_completeness(), _completeness_again(), _end_probe(), _completeness_cost(), _corrections()]
+    completeness = [
+        _completeness(), _agreement(), _completeness_again(), _end_probe(), _completeness_cost(), _corrections(),
+    ]  # fmt: skip
     speed = [
         models.encoder(), models.precision(), models.student(), models.gpu(), startup_section(), tables_section(),
         cascade_section(), scale_section(), engines_section(), store_section(), _profile_page(),
@@ -128,6 +130,21 @@ def _completeness_again() -> str:
         "vector's training from its start, networks and trees. The first fold of both runs. (The end vector of the\n"
         "second was trained before columns of things without a name were corrected.)\n\n"
         + _table(["", "first run", "again", "spread over folds"], rows)
+    )
+
+
+def _agreement() -> str:
+    """Compare readers of the natural columns with their labels, and with each other."""
+    figures = _figures("agreement")
+    if not figures:
+        return ""
+    ours = _figures("completeness")["tabbert"]["natural_judged.f1"]["mean"]
+    rows = [[pair, f"{own['values']:,}", f"{own['kappa']:.3f}", f"{own['f1']:.3f}"] for pair, own in figures.items()]
+    return (
+        "### How far readers agree: `python -m benchmarks.agreement`\n\n"
+        "What a large language model, asked twice, said of the natural columns' values (column, table and frequent\n"
+        'values beside them, neither labels nor verdicts), against the labels. kappa over four statuses, F1 of "not\n'
+        f'valid" as in the table above, where tabbert has {ours:.3f}.\n\n' + _table(["", "values", "kappa", "F1"], rows)
     )
 
 
