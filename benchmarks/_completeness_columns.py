@@ -17,6 +17,7 @@ from tabbert.finetune.completeness_corpus import LabelledColumn, Words
 
 FOLDS = 5
 _ALWAYS = ("en", "und", "mul", "gib")
+_NULLS = ("None", "none", "NONE", "null", "Null", "NULL", "nan", "NaN", "NaT", "<NA>", "nil", "undefined")
 _CUT_CONTENTS = ("text", "category", "product_title", "job_title", "ingredients")
 
 
@@ -81,6 +82,20 @@ def left_out_columns(data: Path, fold: Fold, fold_no: int, vocabulary: Words, re
             [lang] * len(texts) + [c for _, c in chosen],
             "left out", name, n_null=n_null, n_rows=n_rows, n_distinct=n_distinct,
         ))  # fmt: skip
+    return out
+
+
+def null_columns(data: Path, fold: Fold, seed: int = 9) -> list[LabelledColumn]:
+    """Put what programs write for null at 2% into columns of unseen languages in which "none" is no answer."""
+    rng = random.Random(seed)
+    out = []
+    for (content, lang), texts in sorted(corpus.pools(data).items()):
+        if lang in fold.languages and len(texts) >= 30 and content not in generator.NONE_IS_SAID:
+            chosen = [text for text in rng.sample(_NULLS, max(1, round(0.02 * len(texts)))) if text not in texts]
+            out.append(LabelledColumn(
+                generator.column_name(content, rng), texts + chosen, np.ones(len(texts) + len(chosen), dtype=np.int64),
+                np.array([0] * len(texts) + [1] * len(chosen)), [lang] * (len(texts) + len(chosen)), "null", content,
+            ))  # fmt: skip
     return out
 
 

@@ -39,9 +39,10 @@ from benchmarks._completeness_judgements import judged
 from tabbert import _encoding
 from tabbert.checks.completeness import _head
 from tabbert.checks.completeness._characters import scan
-from tabbert.checks.completeness._features import KINDS, Ending, Placement, endings, features
+from tabbert.checks.completeness._features import Placement, endings, features
 from tabbert.checks.completeness._known import KnownWords
 from tabbert.checks.completeness._profile import begun
+from tabbert.checks.completeness._reading import KINDS, Ending
 from tabbert.config import Options
 from tabbert.finetune import completeness as recipe
 from tabbert.finetune import completeness_corpus as corpus

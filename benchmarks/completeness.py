@@ -188,6 +188,7 @@ def fold_columns(data: Path, fold: tests.Fold, number: int) -> dict[str, list[La
         "natural": [c for c in corpus.natural(data) if c.table in fold.tables],
         "left_out_languages": tests.left_out_columns(data, fold, number, corpus.words(data, further=False)),
         "left_out_phrases": tests.left_out_columns(data, fold, number, phrases.with_phrases(corpus.Words())),
+        "nulls": tests.null_columns(data, fold),
         "hard_negatives": tests.hard_columns(data, fold),
         "natural_truncation": [c for c in corpus.natural_truncation(data) if c.table in fold.tables],
     }
@@ -267,6 +268,7 @@ def run(
                 "natural_judged": natural_figures(*judgements.judged(tested["natural"], score)),
                 "left_out_languages": left_out_figures(tested["left_out_languages"], score),
                 "left_out_phrases": left_out_figures(tested["left_out_phrases"], score),
+                "nulls": measures(tested["nulls"], score),
                 "hard_negatives": {"false_alarms": float(np.mean(alarm)) if alarm else 0.0},
                 **{f"truncation_{n}": measures(tested[f"truncation_{n}"], score) for n in _CUT},
                 **test_only_figures(how, only),

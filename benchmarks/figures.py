@@ -44,6 +44,7 @@ QUALITY = {
     "left_out_languages.recall_at_0.3%_false_alarms": "left-out languages: recall at 0.3% false alarms",
     "left_out_phrases.recall": "phrases of left-out languages (unknown author): recall",
     "left_out_phrases.recall_at_0.3%_false_alarms": "the same: recall at 0.3% false alarms",
+    "nulls.recall": "what programs write for null (None, NaN) in columns of left-out languages: recall",
     "hard_negatives.false_alarms": "hard negatives: false alarms",
     "truncation_50%.ap": "cut off, left-out languages, 50%: average precision",
     "truncation_5%.ap": "the same, 5%: average precision",
@@ -127,8 +128,9 @@ def _completeness_again() -> str:
     return (
         f"### The recipe again: `python -m benchmarks.completeness --seed {again['seed']} --folds 1`\n\n"
         "Another seed of everything that is drawn: columns and what is cut off in them, sentences, batches, the end\n"
-        "vector's training from its start, networks and trees. The first fold of both runs. (The end vector of the\n"
-        "second was trained before columns of things without a name were corrected.)\n\n"
+        "vector's training from its start, networks and trees. The first fold of both runs. (The second run is older:\n"
+        "it had no columns with what programs write for null and read no names, and its end vector was trained before\n"
+        "columns of things without a name were corrected.)\n\n"
         + _table(["", "first run", "again", "spread over folds"], rows)
     )
 

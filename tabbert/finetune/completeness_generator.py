@@ -13,6 +13,14 @@ from tabbert.finetune.completeness_comments import COMMENT_NAMES, COMMENTS, STAT
 from tabbert.finetune.completeness_corpus import COMPLETE, STATUS_OF_KIND, LabelledColumn, Words, pools
 
 _MISSPELT = 0.15  # of the columns hold a misspelt value
+_WRITTEN = ("None", "None", "none", "NONE", "Null", "null", "NULL", "NaN", "nan", "N/A", "NA", "undefined")
+NONE_IS_SAID = ("text", "category", "ingredients", "description", "color")
+"""Contents of columns in which "none" may be the answer."""
+NONE_ANSWERS = frozenset({
+    "allergies", "comorbidities", "damage", "measure", "answer", "closed list", "no defects", "no extras", "no animals",
+    "no warnings", "finding",
+})  # fmt: skip
+"""Concepts whose columns ask for things of which there may be none."""
 _NO_VALUE = ("unknown", "not applicable")
 
 
@@ -71,8 +79,8 @@ def misspelt(text: str, rng: random.Random) -> str:
 
 
 def _in_style(text: str, base: list[str], rng: random.Random) -> str:
-    # People write "Unknown" in a list of names and "UNKNOWN" among capitals.
-    if rng.random() < 0.6 or not base:
+    # People write "Unknown" in a list of names and "UNKNOWN" among capitals, and programs write "None".
+    if rng.random() < 0.4 or not base:
         return text
     like = rng.choice(base)
     if like.isupper():
@@ -123,9 +131,27 @@ def synthetic(data: Path, vocabulary: Words, seed: int, repeats: int = 2) -> lis
     return out
 
 
+def written(data: Path, seed: int, languages_left_out: frozenset[str]) -> list[LabelledColumn]:
+    """Columns of every content and language with what programs write most where there is nothing.
+
+    Else such words would mostly be met where they are right: as surnames, or as answers.
+    """
+    rng = random.Random(seed)
+    out = []
+    for (content, lang), texts in pools(data).items():
+        if lang not in languages_left_out and len(texts) > 5:
+            base = rng.sample(texts, min(len(texts), rng.choice([8, 15, 30, 60])))
+            words = [(t, "und", "unknown") for t in _WRITTEN if t.lower() != "none" or content not in NONE_IS_SAID]
+            out.append(inject(
+                base, column_name(content, rng), lang, Words(words), rng, source="written", table=f"{content}/{lang}",
+                odds=(1, 4, 2),
+            ))  # fmt: skip
+    return out
+
+
 def _asked(vocabulary: Words, content: str) -> Words:
     # "none" is missing where a name or a place is asked for; where a remark or a list is, it may be the answer.
-    if content not in ("text", "category", "ingredients", "description", "color"):
+    if content not in NONE_IS_SAID:
         return vocabulary
     return Words([item for item in vocabulary.items if item[2] != "none"])
 
@@ -185,7 +211,10 @@ def concepts(
             base = rng.sample(plain, rng.randint(min(5, len(plain)), len(plain)))
             if concept in ("e-mail", "link", "program") and rng.random() < 0.5:  # most values are codes by shape
                 base = [t.replace("@", f"{n}@") if "@" in t else f"{t}/{n}" for n, t in enumerate(base * 2, 10)]
-            some = [t for t in rng.sample(similar, min(len(similar), rng.randint(0, 5))) if t not in base]
+            some = rng.sample(similar, min(len(similar), rng.randint(0, 5)))
+            case = rng.choice(_CASES) if concept not in _CASE_TELLS else str
+            base, some = (list(dict.fromkeys(map(case, texts))) for texts in (base, some))
+            some = [t for t in some if t not in base]
             name = (
                 rng.choice(names.split("|"))
                 if rng.random() < 0.92
@@ -242,6 +271,8 @@ def _clause(sentence: str, rng: random.Random) -> str:
     return " ".join(words[: rng.choice([3, 4, 6, 30])]) if len(words) > 3 else sentence[: rng.choice([8, 15, 200])]
 
 
+_CASES = (str, str, str, str.upper, str.lower)  # "None" is no more of an answer than "none"
+_CASE_TELLS = frozenset({"country_code", "state", "code", "chemical", "measure", "unit", "initial", "link", "program"})
 _SPEAKING_MARKS = frozenset({"!!!", "?!", "+", "?", "??", "???", "????", "*", "**", "***", "x", "X", "#"})
 
 
@@ -297,10 +328,7 @@ _LISTS = frozenset({"shape", "weather", "country_code", "job", "city", "organism
 def _fits(item: tuple[str, str, str], concept: str) -> bool:
     # What would be an ordinary answer there cannot be taught as a placeholder.
     vague_is_fine = {"status", "product", "department", "title", "band", "company", "nickname", "code", "initial"}
-    none_is_fine = {
-        "allergies", "comorbidities", "damage", "measure", "answer", "title", "nickname", "closed list", "no defects",
-        "no extras", "no animals", "no warnings", "finding", "weather", "unit", "rating", "availability",
-    }  # fmt: skip
+    none_is_fine = NONE_ANSWERS | {"title", "nickname", "weather", "unit", "rating", "availability"}
     kind = item[2]
     if concept in _NEW and kind in ("vague", "gibberish", "boilerplate", "reference", "dummy"):
         return False

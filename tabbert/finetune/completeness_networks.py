@@ -20,7 +20,7 @@ def fit_judge(inputs: NDArray[np.float32], labels: NDArray[np.int64], *, seed: i
 
 
 def fit_ending(ends: NDArray[np.float32], labels: NDArray[np.int64], *, seed: int, networks: int) -> Networks:
-    """Fit networks that tell values cut off from complete ones by `endings`, float32 (n, 13), alone."""
+    """Fit networks that tell values cut off from complete ones by `endings`, float32 (n, 14), alone."""
     either = (labels == 0) | (labels == _CUT)
     return _fit(ends[either], labels[either] == _CUT, (16,), alpha=10.0, epochs=12, seed=seed, networks=networks)
 

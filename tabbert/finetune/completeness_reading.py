@@ -7,7 +7,7 @@ of texts whose language the reader has never seen.
 import zlib
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 from sklearn.decomposition import PCA
 from sklearn.linear_model import LogisticRegression
 
-from tabbert.checks.completeness._features import KINDS, Reading
+from tabbert.checks.completeness._reading import KINDS, Reading
 from tabbert.checks.completeness._spelling import spoken
 from tabbert.finetune import completeness_generator as generator
 from tabbert.finetune.completeness_corpus import Words
 from tabbert.finetune.completeness_dummies import people
 from tabbert.finetune.completeness_phrases import names
-from tabbert.finetune.completeness_prepared import Prepared
+from tabbert.finetune.completeness_prepared import Encode, Prepared
 from tabbert.finetune.end_vector import EPOCHS, MORE_EPOCHS, Branch, EndReader, Example, States, go_on
 from tabbert.finetune.end_vector import train as train_end
 from tabbert.store.packs import read_pack
@@ -200,4 +200,22 @@ def fit_reading(
     weights[:, model.classes_], bias[model.classes_] = model.coef_.T, model.intercept_
     axes = PCA(_AXES, random_state=SEED).fit(np.concatenate([x[kinds == 0][:6000], names]) - mean).components_.T
     axes = np.ascontiguousarray(axes, dtype=np.float32)
-    return Reading(mean.astype(np.float32), scale, weights, bias, axes, *ends.heads)
+    nothing = np.zeros(x.shape[1], dtype=np.float32)
+    return Reading(mean.astype(np.float32), scale, weights, bias, axes, *ends.heads, nothing, 0.0)
+
+
+def with_asking(reading: Reading, columns: Sequence[Prepared], first: Encode) -> Reading:
+    """Return the reading with what it makes of columns' names: does one ask for things of which there may be none?
+
+    It is learnt from the names of made columns; where columns of both kinds share one, most of them count.
+    """
+    said: dict[str, list[bool]] = {}
+    for p in columns:
+        if p.column.source in ("concepts", "synthetic"):
+            said.setdefault(p.name, []).append(p.column.concept in generator.NONE_ANSWERS)
+    asked = [np.mean(own) > 0.5 for own in said.values()]
+    if len(set(asked)) < 2:
+        return reading
+    vectors = reading.centre(first(list(said)))
+    model = LogisticRegression(C=0.03, class_weight="balanced", max_iter=500).fit(vectors, asked)
+    return replace(reading, asks=model.coef_[0].astype(np.float32), asks_bias=float(model.intercept_[0]))

@@ -21,7 +21,7 @@ from torch import nn
 from torch.nn import functional
 
 from tabbert.algorithms.threads import available_cores
-from tabbert.checks.completeness._features import KINDS
+from tabbert.checks.completeness._reading import KINDS
 from tabbert.checks.completeness._spelling import spoken
 from tabbert.encoders._batches import batches
 from tabbert.encoders._end import CARD, END, TENSORS, end_smoothing

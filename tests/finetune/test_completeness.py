@@ -8,9 +8,10 @@ import pytest
 
 pytest.importorskip("torch", reason="needs the training extra")
 
-from tabbert.checks.completeness._features import KINDS
 from tabbert.checks.completeness._head import STATUSES, read
+from tabbert.checks.completeness._reading import KINDS
 from tabbert.finetune import completeness as recipe
+from tabbert.finetune import completeness_columns
 from tabbert.finetune import completeness_corpus as corpus
 from tabbert.finetune import completeness_dummies as dummies
 from tabbert.finetune import completeness_endings as endings
@@ -60,6 +61,23 @@ def test_columns_of_nothing_but_placeholders_are_taught_as_such(data_folder: Pat
     columns = generator.hollow(corpus.words(data_folder), 1)
     assert all((c.labels == corpus.PLACEHOLDER).all() and len(c.texts) == len(set(c.texts)) for c in columns)
     assert {len(c.texts) for c in columns} > {1, 2, 3}
+
+
+def test_none_is_an_answer_in_either_case_or_in_none(data_folder: Path) -> None:
+    """Python writes "None", people "none": either is a placeholder among cities and an answer under allergies."""
+    words = corpus.Words([("nothing", "en", "none"), ("not recorded", "en", "unknown")])
+    others = frozenset(concept for concept, *_ in completeness_columns.CONCEPTS) - {"allergies"}
+    right = generator.concepts(words, 1, others, repeats=100)
+    assert {t for c in right for t in c.texts if t.casefold() == "none"} >= {"None", "none"}
+    assert not any(c.labels[c.texts.index(t)] for c in right for t in ("None", "none", "NONE") if t in c.texts)
+
+    written = generator.written(data_folder, 1, frozenset({"de"}))
+    bad = {t for c in written for t, label in zip(c.texts, c.labels, strict=True) if label == corpus.PLACEHOLDER}
+    assert bad >= {"None", "NONE", "null", "NaN"}
+    assert not any(c.table.endswith("/de") for c in written)
+    said = [t.casefold() for c in written if c.table.startswith("color/") for t in c.texts]
+    assert said
+    assert "none" not in said
 
 
 def test_comments_are_never_taught_as_placeholders(data_folder: Path) -> None:

@@ -10,16 +10,7 @@ from numpy.typing import NDArray
 from tabbert.algorithms.row_products import row_products
 from tabbert.checks.completeness._characters import DOTS, MARK, OPEN, Characters
 from tabbert.checks.completeness._profile import NEAR_LIMIT, ColumnState, shape_shares, value_counts
-
-KINDS = (
-    "value", "unknown", "not applicable", "none", "pending", "dummy", "reference", "vague", "boilerplate", "gibberish",
-    "statement",
-)  # fmt: skip
-"""What a text may mean by itself, before its column is looked at.
-
-"value" is an ordinary one, and so is "statement": it negates, complains or judges ("not paid", "no hot water"), in
-words that are close to those of "unknown" and "none".
-"""
+from tabbert.checks.completeness._reading import KINDS, STATEMENT, Ending, Reading, log_softmax
 
 USUAL_WIDTHS = frozenset(
     {10, 12, 15, 16, 20, 24, 25, 30, 32, 35, 36, 40, 45, 48, 50, 60, 64, 80, 100, 120, 127, 128, 150, 200, 240, 250,
@@ -27,63 +18,11 @@ USUAL_WIDTHS = frozenset(
 )  # fmt: skip
 """Characters that fields of databases, forms and spreadsheets hold: a greatest length that may be a limit."""
 
-_STATEMENT = len(KINDS) - 1
-
 _PROSE = 400.0  # characters: no longer values were learnt from, and a longer one is no stranger
 _CLIP = 10.0
 _SURE = 6.0
+_FEW_LONGEST = 2  # so many count half
 _SELF = 0.9995  # float16 copies of one vector agree to about 1e-4
-
-
-@dataclass(frozen=True, eq=False)
-class Reading:
-    """How the head reads vectors: kinds of meaning, and the few directions that describe names and topics.
-
-    Attributes:
-        mean: float32 (dim,), subtracted from every vector; `scale` multiplies the rest.
-        kinds: float32 (dim, 11), `bias` float32 (11,): log-odds of `KINDS`.
-        axes: float32 (dim, k): directions of names and typical values.
-        end_heads: float32 (end, 12), `end_bias` float32 (12,): what the end vector says: log-odds of `KINDS` and, last,
-            of being cut off.
-    """
-
-    mean: NDArray[np.float32]
-    scale: float
-    kinds: NDArray[np.float32]
-    bias: NDArray[np.float32]
-    axes: NDArray[np.float32]
-    end_heads: NDArray[np.float32]
-    end_bias: NDArray[np.float32]
-
-    @property
-    def dim(self) -> int:
-        """Length of a text's first vector; what follows is its end vector."""
-        return len(self.mean)
-
-    def meaning(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return log-probabilities of `KINDS` from first vectors, float32 (m, 11), not below -10."""
-        return _log_softmax(row_products(self.centre(vectors), self.kinds) + self.bias)
-
-    def ending(self, ends: NDArray[np.float32]) -> "Ending":
-        """Read end vectors, float32 (m, end)."""
-        found = row_products(ends, self.end_heads) + self.end_bias
-        return Ending(_log_softmax(found[:, :-1], floor=-_SURE), np.clip(found[:, -1], -_CLIP, _CLIP))
-
-    def centre(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return the vectors centred and scaled."""
-        return np.asarray((vectors - self.mean) * np.float32(self.scale), dtype=np.float32)
-
-
-class Ending(NamedTuple):
-    """What m end vectors say.
-
-    Attributes:
-        meaning: float32 (m, 11), log-probabilities of `KINDS`, not below -6: more would be rote.
-        cut: float32 (m,), log-odds of being cut off.
-    """
-
-    meaning: NDArray[np.float32]
-    cut: NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,6 +59,19 @@ class ColumnView:
         return np.quantile(self.endings.cut, (0.1, 0.5, 0.9)).astype(np.float32)
 
     @cached_property
+    def cut_at_limit(self) -> float:
+        """How much more cut off the sample's longest values look than the others, log-odds; less, the fewer there are.
+
+        Where a field's width cuts values off, those that fill it end in the middle of something.
+        """
+        longest, cut = self.state.sample_at_limit, self.endings.cut
+        n = int(longest.sum())
+        if n in (0, len(cut)):
+            return 0.0
+        more = float(cut[longest].mean() - np.median(cut[~longest]))
+        return float(np.clip(more * n / (n + _FEW_LONGEST), -_SURE, _SURE))
+
+    @cached_property
     def typical_ends(self) -> NDArray[np.float32]:
         """Length-one end vectors of the typical values, float32 (m, end)."""
         return _unit(self._ends[self._plain])
@@ -136,7 +88,7 @@ class ColumnView:
 
     @cached_property
     def _plain(self) -> NDArray[np.bool_]:
-        plain = self.sample_meaning[:, 0] + self.sample_meaning[:, _STATEMENT] > 0.5
+        plain = self.sample_meaning[:, 0] + self.sample_meaning[:, STATEMENT] > 0.5
         return np.asarray(plain if plain.any() else np.ones(len(plain), dtype=np.bool_))
 
     @cached_property
@@ -150,6 +102,11 @@ class ColumnView:
         return np.asarray(
             _unit(self.reading.centre(self.state.name_vector[None, : self.reading.dim]))[0], dtype=np.float32
         )
+
+    @cached_property
+    def asks_none(self) -> float:
+        """Probability that "none" is an answer here, by the column's name: under "allergies", not under "city"."""
+        return self.reading.asks_none(self.state.name_vector[: self.reading.dim])
 
     @cached_property
     def directions(self) -> NDArray[np.float32]:
@@ -245,7 +202,7 @@ def place(view: ColumnView, vectors: NDArray[np.float32]) -> Placement:
     centred = products[:, :-1] - view.offset
     cosines = centred[:, kinds:] / size
     return Placement(
-        meaning=_log_softmax(centred[:, :kinds] + view.reading.bias),
+        meaning=log_softmax(centred[:, :kinds] + view.reading.bias),
         to_name=cosines[:, axes],
         to_centroid=cosines[:, axes + 1],
         near=_nearest(cosines[:, axes + 2 :]),
@@ -267,7 +224,7 @@ def endings(
         begun: bool (m,), whose last word only begins one of the column's own.
 
     Returns:
-        float32 (m, 13).
+        float32 (m, 14).
     """
     low, middle, high = view.cut_levels
     c, cut, longest = characters, placement.ending.cut, max(float(view.state.length_quantiles[-1]), 1.0)
@@ -281,6 +238,7 @@ def endings(
         np.minimum(c.length / longest, 1.5),
         at_limit * view.state.trait("at_limit"),
         at_limit * view.crowd,
+        at_limit * view.cut_at_limit / 2,
         at_limit * (longest in USUAL_WIDTHS),
         (c.ending == MARK) - view.state.trait("end_mark"),
         c.ending == DOTS,
@@ -302,14 +260,14 @@ def features(
         characters: the scan of the m texts.
         placement: of their vectors.
         known: int8 (m,), kinds of known words, -1 for others.
-        ends: float32 (m, 13), their `endings`.
+        ends: float32 (m, 14), their `endings`.
 
     Returns:
         float32 (m, f).
     """
     s, c, p = view.state, characters, placement
     low, mid, high, low_c, mid_c, high_c = view.spread
-    plain = np.clip(np.exp(p.meaning[:, 0]) + np.exp(p.meaning[:, _STATEMENT]), 1e-5, 1 - 1e-5)
+    plain = np.clip(np.exp(p.meaning[:, 0]) + np.exp(p.meaning[:, STATEMENT]), 1e-5, 1 - 1e-5)
     suspicion = np.log1p(-plain) - np.log(plain)
     length = np.maximum(c.length, 1).astype(np.float32)
     size = np.minimum(length, _PROSE)
@@ -370,12 +328,6 @@ def _nearest(similarity: NDArray[np.float32]) -> NDArray[np.float32]:
     top = -np.partition(-others, k - 1, axis=1)[:, :k] if k < others.shape[1] else others
     top = np.where(top <= -1, np.float32(0), top)  # only itself: nothing to compare with
     return np.stack([top.max(axis=1), top.mean(axis=1)], axis=1).astype(np.float32)
-
-
-def _log_softmax(logits: NDArray[np.float32], floor: float = -_CLIP) -> NDArray[np.float32]:
-    top = logits.max(axis=1, keepdims=True)
-    log_total = top + np.log(np.exp(logits - top).sum(axis=1, keepdims=True))
-    return np.asarray(np.maximum(logits - log_total, floor), dtype=np.float32)
 
 
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabbert.checks.completeness._characters import Characters
-from tabbert.checks.completeness._features import KINDS, ColumnView, Reading, endings, features, place
+from tabbert.checks.completeness._features import ColumnView, endings, features, place
 from tabbert.checks.completeness._known import KnownWords
 from tabbert.checks.completeness._networks import Networks
 from tabbert.checks.completeness._profile import (
@@ -25,6 +25,7 @@ from tabbert.checks.completeness._profile import (
     sentinel_scores,
     value_counts,
 )
+from tabbert.checks.completeness._reading import KINDS, Reading
 from tabbert.checks.completeness._sentinels import evidence as sentinel_evidence
 from tabbert.checks.completeness._trees import Trees
 from tabbert.errors import ModelStoreError
@@ -35,10 +36,10 @@ STATUSES = ("complete", "placeholder", "uninformative", "gibberish", "truncated"
 _BLOCK = 4096  # values at a time: what is computed of them stays in the processor's cache
 _LISTED_SHARE = 0.25  # from here on, a "not applicable" among several options is an option of a closed list
 _LISTED_DISTINCT = 25
-_DOUBT = {"statement": 2.0, "none": 1.5}
-"""Benefit of the doubt, in log-odds: what may be an answer where the column asks for one is flagged less readily."""
-_RARE = 0.25
-"""The same for every value: training columns hold more that is bad than real ones do."""
+_DOUBT = {"statement": 2.0, "none": 0.5}
+"""Benefit of the doubt, in log-odds: what may be an answer is flagged less readily."""
+_ASKED = 6.0
+"""The same for "none", on top, where the column's name asks for it."""
 _MEANT, _MEANT_SHIFT = 0.3, 1.0
 """Weight and shift of what the end vector says of a value's meaning, beside the judges (`_weigh`)."""
 _EVIDENCE = (-4.0, 6.0)  # its bounds, in log-odds
@@ -170,7 +171,9 @@ class Head:
             judged = (self.judge(inputs, view.facts) + self.trees(inputs, view.facts)) / np.float32(2)
             cut = self.ending(ends, _NOTHING)[:, 0]
             cut = np.where(own.length < _SHORT, np.minimum(cut - 1, _PERHAPS_CUT), cut)
-            probabilities[block] = _weigh(_softmax(judged), placement.meaning, placement.ending.meaning, cut)
+            probabilities[block] = _weigh(
+                _softmax(judged), placement.meaning, placement.ending.meaning, cut, view.asks_none
+            )
             meant = (placement.meaning + placement.ending.meaning).argmax(axis=1)
             kind[block] = np.where(known[block] > 0, known[block], meant)  # a name for nobody reads like anybody's
         return probabilities, kind
@@ -181,7 +184,9 @@ class Head:
         arrays: dict[str, NDArray[Any]] = {
             "reading.mean": r.mean, "reading.scale": np.asarray(r.scale, np.float32), "reading.kinds": r.kinds,
             "reading.bias": r.bias, "reading.axes": r.axes, "reading.end_heads": r.end_heads,
-            "reading.end_bias": r.end_bias, "known.hash": self.known.hash, "known.kind": self.known.kind,
+            "reading.end_bias": r.end_bias, "reading.asks": r.asks,
+            "reading.asks_bias": np.asarray(r.asks_bias, np.float32), "known.hash": self.known.hash,
+            "known.kind": self.known.kind,
         }  # fmt: skip
         for name in ("judge", "trees", "ending"):
             arrays |= getattr(self, name).to_arrays(name)
@@ -193,6 +198,7 @@ class Head:
         reading = Reading(
             arrays["reading.mean"], float(arrays["reading.scale"]), arrays["reading.kinds"],
             arrays["reading.bias"], arrays["reading.axes"], arrays["reading.end_heads"], arrays["reading.end_bias"],
+            arrays["reading.asks"], float(arrays["reading.asks_bias"]),
         )  # fmt: skip
         known = KnownWords(arrays["known.hash"], arrays["known.kind"])
         judge, ending = (Networks.from_arrays(arrays, name) for name in ("judge", "ending"))
@@ -206,27 +212,29 @@ def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _weigh(
     probabilities: NDArray[np.float32], meaning: NDArray[np.float32], said: NDArray[np.float32],
-    cut: NDArray[np.float32],
+    cut: NDArray[np.float32], asks_none: float,
 ) -> NDArray[np.float32]:  # fmt: skip
     """Weigh the judges' probabilities, float32 (m, 6), with what they cannot know.
 
     They have learnt from readers that had not seen a training text's language, and so were trained on fewer than the
     reader that is shipped: its word counts for more than they give it, as one more expert in a product of
-    experts (Hinton: Training products of experts by minimizing contrastive divergence, 2002). And bad values are rarer
-    in real columns than in training ones.
+    experts (Hinton: Training products of experts by minimizing contrastive divergence, 2002). And what may be an
+    answer is given the benefit of the doubt.
 
     Args:
         probabilities: of `STATUSES`; they sum to 1, before and afterwards.
         meaning: float32 (m, 11), log-probabilities of `KINDS` by the first vector.
         said: float32 (m, 11), the same by the end vector.
         cut: float32 (m,), log-odds of being cut off by the ends alone.
+        asks_none: probability that "none" is an answer in this column.
     """
-    doubt = sum(weight * np.exp(meaning[:, KINDS.index(kind)]) for kind, weight in _DOUBT.items())
+    doubt = _ASKED * asks_none * np.exp(meaning[:, KINDS.index("none")])
+    doubt += sum(weight * np.exp(meaning[:, KINDS.index(kind)]) for kind, weight in _DOUBT.items())
     ordinary = np.exp(said[:, KINDS.index("value")]) + np.exp(said[:, KINDS.index("statement")])
     other = np.maximum(1 - ordinary, 0)  # log-probabilities have a floor: two of them may add up to more than 1
     meant = np.log(other + 1e-4) - np.log(ordinary + 1e-4) + _MEANT_SHIFT
     weighed = probabilities.copy()
-    weighed[:, 0] *= np.exp(doubt + _RARE)
+    weighed[:, 0] *= np.exp(doubt)
     weighed[:, 1:4] *= np.exp(_MEANT * np.clip(meant, *_EVIDENCE))[:, None]
     complete, truncated = probabilities[:, 0], probabilities[:, STATUSES.index("truncated")]
     judged = np.log((truncated + _LEAST) / (complete + _LEAST))

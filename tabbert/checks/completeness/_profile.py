@@ -55,7 +55,8 @@ class ColumnState:
         word_hash: uint32 (w,), ascending: words that several of 512 values hold.
         start_hash: uint32 (b,), ascending: starts of their words.
         name_hash: uint64 (2,), of the column's name, and its number of letters; (0,) if it has none.
-        sample_hash: uint64 (m,), the hash-lowest values that need a vector, at most 64.
+        sample_hash: uint64 (m,), ascending: the hash-lowest values that need a vector, at most 64.
+        sample_at_limit: bool (m,), which of them are as long as the longest value.
         sample_vectors: float16 (m, width), all vectors of each; or (0, 0) before `with_vectors`.
         name_vector: float32 (width,), or (0,) before `with_vectors`.
     """
@@ -79,6 +80,7 @@ class ColumnState:
     start_hash: NDArray[np.uint32]
     name_hash: NDArray[np.uint64]
     sample_hash: NDArray[np.uint64]
+    sample_at_limit: NDArray[np.bool_]
     sample_vectors: NDArray[np.float16]
     name_vector: NDArray[np.float32]
 
@@ -167,11 +169,13 @@ def profile(
         start_hash=starts,
         name_hash=_name_hash(name),
         sample_hash=np.zeros(0, dtype=np.uint64),
+        sample_at_limit=np.zeros(0, dtype=np.bool_),
         sample_vectors=np.zeros((0, 0), dtype=np.float16),
         name_vector=np.zeros(0, dtype=np.float32),
     )
-    candidates = c.hash[needs_vector(c, state)]
-    return replace(state, sample_hash=np.sort(candidates)[:SAMPLE_SIZE])
+    candidates = np.flatnonzero(needs_vector(c, state))
+    sample = candidates[np.argsort(c.hash[candidates])[:SAMPLE_SIZE]]
+    return replace(state, sample_hash=c.hash[sample], sample_at_limit=c.length[sample] >= c.length.max(initial=0))
 
 
 def sample_index(characters: Characters, state: ColumnState) -> NDArray[np.intp]:

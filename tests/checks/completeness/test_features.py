@@ -7,8 +7,9 @@ import pytest
 
 from tabbert.checks.completeness import _head
 from tabbert.checks.completeness._characters import scan
-from tabbert.checks.completeness._features import KINDS, ColumnView, Reading, endings, features, place
+from tabbert.checks.completeness._features import ColumnView, endings, features, place
 from tabbert.checks.completeness._profile import needs_vector, profile, sample_index, value_counts
+from tabbert.checks.completeness._reading import KINDS, Reading
 
 
 def unknown(n: int) -> np.ndarray:
@@ -105,3 +106,17 @@ def test_a_field_that_cut_its_values_is_crowded_at_its_end() -> None:
     crowds = [view(texts, [1] * len(texts), some_vectors(len(texts)), reading).crowd for texts in (free, full)]
     assert crowds[0] < 0.1
     assert crowds[1] > 2.5
+
+
+@pytest.mark.parametrize("where", ["longest", "shortest", "everywhere"])
+def test_a_width_shows_where_only_the_longest_values_look_cut_off(where: str) -> None:
+    texts = [*(f"{'short words'[: 4 + n % 7]} {chr(97 + n)}" for n in range(20)), *("long " * 4 + c for c in "abcde")]
+    reading = _head.load().reading
+    cut = np.array([where in ("longest" if len(t) == 21 else "shortest", "everywhere") for t in texts])
+    v = some_vectors(len(texts), reading.dim + len(reading.end_heads))
+    v[:, reading.dim :] = np.where(cut, 1, -1)[:, None] * reading.end_heads[:, -1]
+    column = view(texts, [1] * len(texts), v, reading)
+    assert column.state.sample_at_limit.sum() == 5
+    assert np.sign(column.cut_at_limit) == {"longest": 1, "shortest": -1, "everywhere": 0}[where]
+    few = texts[:20] + texts[-1:]
+    assert abs(view(few, [1] * 21, v[[*range(20), -1]], reading).cut_at_limit) <= abs(column.cut_at_limit)

@@ -10,8 +10,8 @@ import pytest
 
 from tabbert.checks.completeness import Completeness, _head
 from tabbert.checks.completeness._characters import scan
-from tabbert.checks.completeness._features import KINDS
 from tabbert.checks.completeness._profile import ColumnState, profile, sample_index
+from tabbert.checks.completeness._reading import KINDS
 from tabbert.errors import ModelStoreError
 
 TEXTS = ["Berlin", "Paris", "Rom", "-", "Lyon", "Bern", "Graz", "12", "Ulm"]
@@ -115,30 +115,25 @@ def test_what_the_end_vector_says_counts_beside_the_networks() -> None:
     said[0, 0], said[0, 1] = -6.0, 0.0
     cut[1] += 5.0
     plain = np.full((2, len(KINDS)), -10.0, dtype=np.float32)
-    before, after = _head._weigh(judged, plain, silent(2), whole(2)), _head._weigh(judged, plain, said, cut)
+    before, after = _head._weigh(judged, plain, silent(2), whole(2), 0), _head._weigh(judged, plain, said, cut, 0)
     assert after[0, 1] > before[0, 1]
     assert after[1, 4] > before[1, 4]
     np.testing.assert_allclose(after.sum(axis=1), 1, atol=1e-6)
 
 
-def test_statements_get_the_benefit_of_the_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_head, "_RARE", 0.0)
+def test_statements_get_the_benefit_of_the_doubt_and_none_where_it_is_asked_for() -> None:
     judged = np.array([[0.4, 0.5, 0.1, 0.0, 0.0, 0.0]] * 3, dtype=np.float32)
     meaning = np.full((3, len(KINDS)), -10.0, dtype=np.float32)
     for row, kind in enumerate(("unknown", "none", "statement")):
         meaning[row, KINDS.index(kind)] = 0.0
-    lifted = _head._weigh(judged, meaning, silent(3), whole(3))
+    lifted = _head._weigh(judged, meaning, silent(3), whole(3), 0)
     np.testing.assert_allclose(lifted.sum(axis=1), 1, atol=1e-6)
     np.testing.assert_allclose(lifted[0], judged[0], atol=1e-3)
     assert lifted[0, 0] < 0.5 < lifted[1, 0] < lifted[2, 0]
     np.testing.assert_allclose(lifted[:, 1] / lifted[:, 2], 5, rtol=1e-5)
-
-
-def test_what_is_rare_is_flagged_less_readily() -> None:
-    judged = np.array([[0.45, 0.0, 0.0, 0.0, 0.55, 0.0], [0.1, 0.0, 0.0, 0.0, 0.9, 0.0]], dtype=np.float32)
-    lifted = _head._weigh(judged, np.full((2, len(KINDS)), -10.0, dtype=np.float32), silent(2), whole(2))
-    np.testing.assert_allclose(lifted.sum(axis=1), 1, atol=1e-6)
-    assert lifted[0, 0] > 0.5 > lifted[1, 0]
+    asked = _head._weigh(judged, meaning, silent(3), whole(3), 1)
+    assert asked[1, 0] > lifted[2, 0]
+    np.testing.assert_allclose(asked[[0, 2]], lifted[[0, 2]], atol=1e-3)
 
 
 def test_a_spreadsheet_error_is_no_code() -> None:

@@ -32,7 +32,7 @@ def test_order_of_values_does_not_matter() -> None:
 def test_state_holds_no_text() -> None:
     state = profile(TEXTS, COUNTS, 2)
     for value in state.to_arrays().values():
-        assert np.asarray(value).dtype.kind in "uif"
+        assert np.asarray(value).dtype.kind in "uifb"
     blob = b"".join(np.asarray(v).tobytes() for v in state.to_arrays().values())
     for text in TEXTS[:-1]:
         assert text.encode() not in blob
