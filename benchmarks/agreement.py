@@ -1,9 +1,9 @@
 """How far readers agree on what is missing in real columns: `python -m benchmarks.agreement`.
 
 `natural_readings.csv` holds what a large language model said of 1,718 values, asked twice: every value that is labelled
-or judged as missing, uninformative or cut off, every value that a method of `benchmarks.completeness` had flagged, and
-others of the same columns, in any order. It saw the column's name, table and most frequent values, but neither labels
-nor verdicts. Values are named by hashes. Nothing is trained or tuned on these readings.
+or judged as missing, uninformative or cut off, every other value that had been judged (`natural_judgements.csv`) by
+then, and others of the same columns, in any order. It saw the column's name, table and most frequent values, but
+neither labels nor verdicts. Values are named by hashes. Nothing is trained or tuned on these readings.
 """
 
 import hashlib

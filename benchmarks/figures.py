@@ -109,7 +109,8 @@ def _completeness() -> str:
         "and so were most that others flag, mostly without knowing who did (`natural_judgements.csv`; the JSON lists\n"
         "them). About a hundred that only the n-grams flagged in this run were not. FAHES, Quintet\n"
         "and free text say what is missing, not what is cut off: there, truncated values count as neither (the\n"
-        "longest answers of free text were cut off at 600 characters). What was tuned while looking at which set is\n"
+        "longest answers of free text were cut off at 600 characters). What programs write for null is in training\n"
+        "too, and in the word lists: only the columns are new there. What was tuned while looking at which set is\n"
         "written in the head's card.\n\n" + _table(["", *systems], rows)
     )
 

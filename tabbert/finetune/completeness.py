@@ -294,7 +294,7 @@ _TUNING = (
     "Spring' and 'Unknown Stock Pond' had been missed in these folds: no fold is unseen",
     "that the longest values are compared with the others was chosen on all folds; columns with what programs write "
     "for null, that letter case tells nothing and that names of columns say whether 'none' is an answer, after a trial "
-    "on made-up columns; what that counts for, on all folds and on those columns",
+    "on made-up columns; what that counts for, and that values get no other doubt, on all folds and those columns",
 )
 _LIMITS = (
     "labels of one annotator; ordinary values of the government tables are assumed to be valid",

@@ -1,4 +1,4 @@
-"""With the shipped encoder: "none" is an answer where a column asks for it, in any language, and missing elsewhere."""
+"""With the shipped encoder: "none" is an answer where a column asks for it, whatever the language, else missing."""
 
 import polars as pl
 import pytest
@@ -13,6 +13,8 @@ ANSWERS = {
     "过敏史": ("青霉素|花生|海鲜|花粉|乳胶|芒果", "无|没有"),
     "एलर्जी": ("पेनिसिलिन|मूंगफली|धूल|पराग|दूध", "कोई नहीं|नहीं"),
     "side_effects": ("headache|nausea|rash|fatigue|dizziness", "None|none"),
+    "hobbies": ("chess|running|painting|football|cooking|reading", "None|none|NONE"),
+    "loisirs": ("échecs|course|peinture|cuisine|lecture", "aucun|Aucun"),
     "blockers": ("waiting for review|broken build|no test data|vendor late|licence expired", "None|none"),
 }
 MISSING = {
