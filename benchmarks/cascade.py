@@ -70,7 +70,7 @@ def static_features(p: Prepared, static: dict[str, Floats], words: KnownWords) -
         nothing, vectors @ static[p.name], vectors @ middle, np.stack([top[:, -1], top.mean(axis=1)], axis=1),
         vectors, Ending(nothing, np.zeros(m, np.float32)), np.zeros((m, 2), np.float32),
     )  # fmt: skip
-    view: Any = SimpleNamespace(state=p.state, spread=spread, cut_levels=np.zeros(3), crowd=0.0)
+    view: Any = SimpleNamespace(state=p.state, spread=spread, cut_levels=np.zeros(3), crowd=0.0, cut_at_limit=0.0)
     s = p.state
     facts = [np.log1p(s.n_rows), np.log1p(s.n_distinct), s.n_distinct / max(s.n_filled, 1), s.n_null / max(s.n_rows, 1)]
     shared = np.broadcast_to(np.array([*facts, *s.traits, *spread], np.float32), (m, 4 + len(s.traits) + 6))

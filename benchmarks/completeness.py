@@ -261,7 +261,7 @@ def run(
         methods = {"tabbert": head_method(head, states.first, ends.whole)}
         methods |= {name: Method(*[_once(score)] * 2) for name, score in baselines(columns, known).items()}
         for method, how in methods.items():
-            score = how.score
+            score, cut = how.score, tested["truncation_5%"]
             alarm = [score(c)[-1] < 0.5 for c in tested["hard_negatives"]]
             figures = {
                 "natural": natural_figures(tested["natural"], score),
@@ -271,6 +271,8 @@ def run(
                 "nulls": measures(tested["nulls"], score),
                 "hard_negatives": {"false_alarms": float(np.mean(alarm)) if alarm else 0.0},
                 **{f"truncation_{n}": measures(tested[f"truncation_{n}"], score) for n in _CUT},
+                "truncation_5%_sentences": measures([c for c in cut if c.source == "text"], score),
+                "truncation_5%_labels": measures([c for c in cut if c.source != "text"], score),
                 **test_only_figures(how, only),
             }
             for bench, own in figures.items():

@@ -3,6 +3,7 @@
 # ruff: noqa: S311  (seeded generators on purpose: the corpus must be the same every time)
 
 import random
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -207,6 +208,7 @@ def concepts(
             continue
         plain, similar = ordinary.split("|"), list(dict.fromkeys(alikes.split("|")))
         forbidden = frozenset(t.casefold() for t in similar)
+        allowed = Words([i for i in vocabulary.items if _fits(i, concept)])
         for _ in range(repeats):
             base = rng.sample(plain, rng.randint(min(5, len(plain)), len(plain)))
             if concept in ("e-mail", "link", "program") and rng.random() < 0.5:  # most values are codes by shape
@@ -220,7 +222,6 @@ def concepts(
                 if rng.random() < 0.92
                 else rng.choice(own_columns.NEUTRAL_NAMES.split("|"))
             )
-            allowed = Words([i for i in vocabulary.items if _fits(i, concept)])
             out.append(inject(base, name, "mul", allowed, rng, source="concepts", table=f"concept/{concept}",
                               forbidden=forbidden, concept=concept, valid=tuple(some),
                               odds=(1, 2, 2, 2, 2, 2, 1)))  # fmt: skip
@@ -260,6 +261,7 @@ def comments(
     return out
 
 
+@lru_cache(maxsize=1)
 def statements() -> frozenset[str]:
     """Return every comment and state, also in lower case."""
     texts = {t for joined in (*COMMENTS.values(), *STATES.values()) for t in joined.split("|")}

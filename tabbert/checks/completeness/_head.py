@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tabbert.checks.completeness._characters import Characters
 from tabbert.checks.completeness._features import ColumnView, endings, features, place
-from tabbert.checks.completeness._known import KnownWords
+from tabbert.checks.completeness._known import KnownWords, plain
 from tabbert.checks.completeness._networks import Networks
 from tabbert.checks.completeness._profile import (
     ColumnState,
@@ -40,6 +40,8 @@ _DOUBT = {"statement": 2.0, "none": 0.5}
 """Benefit of the doubt, in log-odds: what may be an answer is flagged less readily."""
 _ASKED = 6.0
 """The same for "none", on top, where the column's name asks for it."""
+_WRITTEN = frozenset({"null", "nan"})
+"""What programs write reads like "none", but is nobody's answer."""
 _MEANT, _MEANT_SHIFT = 0.3, 1.0
 """Weight and shift of what the end vector says of a value's meaning, beside the judges (`_weigh`)."""
 _EVIDENCE = (-4.0, 6.0)  # its bounds, in log-odds
@@ -128,16 +130,17 @@ class Head:
         if needed.any():
             some = np.asarray(vectors, dtype=np.float32)[needed]
             own = [texts[i] for i in np.flatnonzero(needed).tolist()]
-            read = self._read(c.take(needed), some, state, self.known.look_up(own), begun(own, state))
+            written = np.array([plain(text) in _WRITTEN for text in own])
+            read = self._read(c.take(needed), some, state, self.known.look_up(own), begun(own, state), written)
             probabilities[needed], kind[needed] = read
-        plain = np.flatnonzero(~needed)
-        if len(plain):
-            found, reason = sentinel_scores([texts[i] for i in plain.tolist()], c.take(plain), state)
-            probabilities[plain, 0] = found
-            probabilities[plain, 1] = 1 - found
-            evidence[plain] = sentinel_evidence(reason)
-            words = np.isin(self.known.look_up([texts[i] for i in plain.tolist()]), _SPEAKING)
-            said = plain[words & ~c.numeric[plain]]  # "#DIV/0!" is shaped like a code
+        shaped = np.flatnonzero(~needed)
+        if len(shaped):
+            found, reason = sentinel_scores([texts[i] for i in shaped.tolist()], c.take(shaped), state)
+            probabilities[shaped, 0] = found
+            probabilities[shaped, 1] = 1 - found
+            evidence[shaped] = sentinel_evidence(reason)
+            words = np.isin(self.known.look_up([texts[i] for i in shaped.tolist()]), _SPEAKING)
+            said = shaped[words & ~c.numeric[shaped]]  # "#DIV/0!" is shaped like a code
             probabilities[said, :2], evidence[said] = (0.05, 0.95), _MEANING["unknown"]
         named = repeats_name(texts, c, state)
         probabilities[named] = 0
@@ -157,7 +160,7 @@ class Head:
 
     def _read(
         self, characters: Characters, vectors: NDArray[np.float32], state: ColumnState, known: NDArray[np.int8],
-        last_begun: NDArray[np.bool_],
+        last_begun: NDArray[np.bool_], written: NDArray[np.bool_],
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:  # fmt: skip
         view = ColumnView(state, self.reading)
         probabilities = np.empty((len(vectors), len(STATUSES)), dtype=np.float32)
@@ -171,9 +174,8 @@ class Head:
             judged = (self.judge(inputs, view.facts) + self.trees(inputs, view.facts)) / np.float32(2)
             cut = self.ending(ends, _NOTHING)[:, 0]
             cut = np.where(own.length < _SHORT, np.minimum(cut - 1, _PERHAPS_CUT), cut)
-            probabilities[block] = _weigh(
-                _softmax(judged), placement.meaning, placement.ending.meaning, cut, view.asks_none
-            )
+            asked = np.where(written[block], 0.0, view.asks_none)
+            probabilities[block] = _weigh(_softmax(judged), placement.meaning, placement.ending.meaning, cut, asked)
             meant = (placement.meaning + placement.ending.meaning).argmax(axis=1)
             kind[block] = np.where(known[block] > 0, known[block], meant)  # a name for nobody reads like anybody's
         return probabilities, kind
@@ -212,7 +214,7 @@ def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _weigh(
     probabilities: NDArray[np.float32], meaning: NDArray[np.float32], said: NDArray[np.float32],
-    cut: NDArray[np.float32], asks_none: float,
+    cut: NDArray[np.float32], asks_none: NDArray[np.float64],
 ) -> NDArray[np.float32]:  # fmt: skip
     """Weigh the judges' probabilities, float32 (m, 6), with what they cannot know.
 
@@ -226,7 +228,7 @@ def _weigh(
         meaning: float32 (m, 11), log-probabilities of `KINDS` by the first vector.
         said: float32 (m, 11), the same by the end vector.
         cut: float32 (m,), log-odds of being cut off by the ends alone.
-        asks_none: probability that "none" is an answer in this column.
+        asks_none: float64 (m,), probability that "none" is an answer in this column, 0 for what cannot be one.
     """
     doubt = _ASKED * asks_none * np.exp(meaning[:, KINDS.index("none")])
     doubt += sum(weight * np.exp(meaning[:, KINDS.index(kind)]) for kind, weight in _DOUBT.items())

@@ -115,7 +115,7 @@ def test_what_the_end_vector_says_counts_beside_the_networks() -> None:
     said[0, 0], said[0, 1] = -6.0, 0.0
     cut[1] += 5.0
     plain = np.full((2, len(KINDS)), -10.0, dtype=np.float32)
-    before, after = _head._weigh(judged, plain, silent(2), whole(2), 0), _head._weigh(judged, plain, said, cut, 0)
+    before, after = (_head._weigh(judged, plain, *read, np.zeros(2)) for read in ((silent(2), whole(2)), (said, cut)))
     assert after[0, 1] > before[0, 1]
     assert after[1, 4] > before[1, 4]
     np.testing.assert_allclose(after.sum(axis=1), 1, atol=1e-6)
@@ -126,12 +126,12 @@ def test_statements_get_the_benefit_of_the_doubt_and_none_where_it_is_asked_for(
     meaning = np.full((3, len(KINDS)), -10.0, dtype=np.float32)
     for row, kind in enumerate(("unknown", "none", "statement")):
         meaning[row, KINDS.index(kind)] = 0.0
-    lifted = _head._weigh(judged, meaning, silent(3), whole(3), 0)
+    lifted = _head._weigh(judged, meaning, silent(3), whole(3), np.zeros(3))
     np.testing.assert_allclose(lifted.sum(axis=1), 1, atol=1e-6)
     np.testing.assert_allclose(lifted[0], judged[0], atol=1e-3)
     assert lifted[0, 0] < 0.5 < lifted[1, 0] < lifted[2, 0]
     np.testing.assert_allclose(lifted[:, 1] / lifted[:, 2], 5, rtol=1e-5)
-    asked = _head._weigh(judged, meaning, silent(3), whole(3), 1)
+    asked = _head._weigh(judged, meaning, silent(3), whole(3), np.ones(3))
     assert asked[1, 0] > lifted[2, 0]
     np.testing.assert_allclose(asked[[0, 2]], lifted[[0, 2]], atol=1e-3)
 

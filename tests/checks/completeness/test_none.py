@@ -18,6 +18,9 @@ ANSWERS = {
     "blockers": ("waiting for review|broken build|no test data|vendor late|licence expired", "None|none"),
 }
 MISSING = {
+    "allergies": ("penicillin|peanuts|latex|pollen|dust mites|shellfish", "unknown|not recorded|null|NULL|NaN|???"),
+    "Allergien": ("Penicillin|Pollen|Hausstaub|Nüsse|Latex|Bienengift", "unbekannt|keine Angabe|null"),
+    "antécédents": ("diabète|asthme|hypertension|migraine|fracture du bras", "inconnu|non renseigné|null|nan"),
     "customer": ("Anna Berg|Tom Hill|Eva Novak|Li Wei|Omar Haddad|Sofia Rossi", "None|none|Null|NaN"),
     "product_code": ("AX-1203|BK-9931|CM-2207|DL-4410|EQ-5521|FR-6632", "None|null|NaN"),
     "Straße": ("Hauptstraße 5|Am Markt 12|Lindenweg 3|Bahnhofstr. 44|Gartenweg 8", "None|null|nan"),
