@@ -295,6 +295,7 @@ _TUNING = (
     "that the longest values are compared with the others was chosen on all folds; columns with what programs write "
     "for null, that letter case tells nothing and that names of columns say whether 'none' is an answer, after a trial "
     "on made-up columns; what that counts for, and that values get no other doubt, on all folds and those columns",
+    "that 'null' and 'NaN' are no answer where 'none' is one was added after they had been missed in these folds",
 )
 _LIMITS = (
     "labels of one annotator; ordinary values of the government tables are assumed to be valid",
