@@ -40,6 +40,6 @@ def test_none_is_an_answer_where_it_is_asked_for(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", MISSING)
-def test_what_programs_write_for_null_is_missing_elsewhere(name: str) -> None:
+def test_what_no_column_asks_for_is_missing(name: str) -> None:
     values, written = MISSING[name]
     assert {value for value in written.split("|") if score(name, values, value) >= 0.5} == set()
