@@ -26,6 +26,22 @@ def test_each_row_is_the_same_bit_for_bit_in_every_slice_and_order(d, k):
     np.testing.assert_array_equal(row_products(rows[::3], np.asfortranarray(matrix).copy()), whole[::3])
 
 
+@pytest.mark.parametrize(("d", "k"), SHAPES)
+def test_a_row_is_the_same_in_every_place(d, k):
+    rng = np.random.default_rng(d * k)
+    row, matrix = rng.normal(size=d).astype(np.float32), rng.normal(size=(d, k)).astype(np.float32)
+    alone = row_products(row[None], matrix)[0]
+    for place in range(70):
+        rows = rng.normal(size=(70, d)).astype(np.float32)
+        rows[place] = row
+        np.testing.assert_array_equal(row_products(rows, matrix)[place], alone)
+
+
+def test_no_rows_and_no_numbers():
+    assert row_products(np.zeros((0, 3), np.float32), np.ones((3, 2), np.float32)).shape == (0, 2)
+    assert row_products(np.zeros((5, 0), np.float32), np.ones((0, 2), np.float32)).tolist() == [[0, 0]] * 5
+
+
 def test_the_number_of_threads_does_not_matter():
     code = (
         "import hashlib, numpy as np; from tabbert.algorithms.row_products import row_products; "

@@ -3,13 +3,15 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tabbert.checks.completeness import _composites, _corrections, _declared, _forms, _head, _params, _sentinels
 from tabbert.checks.completeness._characters import Characters, blank, scan
+from tabbert.checks.completeness._cut_short import CutShort, found_cut_short
+from tabbert.checks.completeness._mojibake import Mojibake
 from tabbert.checks.completeness._profile import ColumnState, needs_vector, profile, sample_index
 from tabbert.checks.completeness._spelling import spoken, spoken_name
 from tabbert.core.check import Partial, State, ValueCheck
@@ -29,7 +31,13 @@ class _Fit:
     state: ColumnState  # without vectors
     texts: list[str]
     characters: Characters
-    shares: dict[str, Any]
+    further: dict[str, Any]  # what rules beside the head know of the column
+
+
+class _Rule(Protocol):
+    """What a rule says of texts that a head has judged, at their places in the verdict."""
+
+    def overrule(self, verdict: Verdict, places: NDArray[np.intp], texts: Sequence[str]) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,7 @@ class _Part:
     places: NDArray[np.intp]
     texts: list[str]
     characters: Characters
-    rules: Sequence[_composites.Rivals | _forms.Forms]  # what the table says beside the encoder
+    rules: Sequence[_Rule]  # what is known beside the encoder
 
 
 class Completeness(ValueCheck):
@@ -63,7 +71,7 @@ class Completeness(ValueCheck):
         "missing": "null, blank, or made of invisible characters",
         "placeholder": "filled, but it stands for a missing value",
         "uninformative": "filled, but it says nothing about this row",
-        "gibberish": "filled with random typing",
+        "gibberish": "filled with random typing, or read in a wrong encoding",
         "truncated": "cut off before its end",
         "misplaced": "what belongs in another column, such as a phone number among names",
     }
@@ -113,7 +121,7 @@ class Completeness(ValueCheck):
         """Learn the column's shape, frequencies, sentinels and typical meaning; without vectors (see `fit_all`)."""
         if column.kind is Kind.TEXT:
             fit = _fit_texts(column)
-            return fit.state.to_arrays() | fit.shares
+            return fit.state.to_arrays() | fit.further
         if column.kind is Kind.NUMBER:
             return _arrays(_sentinels.fit_numbers(column.array, column.counts))
         if column.kind is Kind.DATE:
@@ -129,7 +137,7 @@ class Completeness(ValueCheck):
                 fitted[column.name] = self.fit(column)
                 continue
             fit = _fit_texts(column)
-            fitted[column.name] = fit.state.to_arrays() | fit.shares
+            fitted[column.name] = fit.state.to_arrays() | fit.further
             if len(fit.state.sample_hash):
                 sample = _take(fit.texts, sample_index(fit.characters, fit.state))
                 name = self.params.context.get(column.name) or spoken_name(column.name)
@@ -139,7 +147,7 @@ class Completeness(ValueCheck):
             start = 0
             for name, (fit, texts) in samples.items():
                 own = vectors[start : start + len(texts)]
-                fitted[name] = fit.state.with_vectors(own[0], own[1:]).to_arrays() | fit.shares
+                fitted[name] = fit.state.with_vectors(own[0], own[1:]).to_arrays() | fit.further
                 start += len(texts)
         return fitted
 
@@ -179,7 +187,8 @@ def _fit_texts(column: Column) -> _Fit:
     characters = scan(texts)
     n_null = column.n_rows - int(column.counts[filled].sum())
     state = profile(texts, column.counts[filled], n_null, name=column.name, characters=characters)
-    return _Fit(state, texts, characters, _forms.form_shares(texts, column.counts[filled], state))
+    shares = _forms.form_shares(texts, column.counts[filled], characters, state)
+    return _Fit(state, texts, characters, shares | found_cut_short(texts, characters))
 
 
 def _judge_texts(column: Column, known: Profile, verdict: Verdict) -> _Part:
@@ -200,7 +209,8 @@ def _judge_texts(column: Column, known: Profile, verdict: Verdict) -> _Part:
         if forms is not None:
             forms.overrule(verdict, places[plain], unread)
     wanted = np.flatnonzero(needed)
-    rules = [rule for rule in (_composites.Rivals.from_profile(known), forms) if rule is not None]
+    rivals, short = _composites.Rivals.from_profile(known), CutShort.from_profile(known)
+    rules = [rule for rule in (rivals, forms, short, Mojibake()) if rule is not None]
     return _Part(column, state, places[wanted], _take(texts, wanted), characters.take(wanted), rules)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["begun", "fit"]
+__all__ = ["begun", "fit", "split"]
 
 _SHORTEST = 2  # letters of a word's start that count
 _LONGEST = 24  # letters: of what is longer, only the starts up to here are kept
@@ -41,6 +41,11 @@ def begun(texts: Sequence[str], words: NDArray[np.uint32], starts: NDArray[np.ui
     last = map(_last_word, texts)
     wanted = np.array([_hash(word) if word else 0 for word in last], dtype=np.uint32)
     return np.asarray(np.isin(wanted, starts) & ~np.isin(wanted, words) & (wanted != 0))
+
+
+def split(text: str) -> list[str]:
+    """Return the words of a text, without case."""
+    return [word for word in _BETWEEN.split(text.casefold()) if word]
 
 
 def _last_word(text: str) -> str:

@@ -1,10 +1,11 @@
-"""Addresses, dates and phone numbers in a column of words are misplaced, and nowhere else."""
+"""Addresses, dates and numbers in a column of words are misplaced, and nowhere else."""
 
 import numpy as np
 import polars as pl
 import pytest
 
 import tabbert
+from tabbert.checks.completeness._characters import scan
 from tabbert.checks.completeness._forms import Forms, form_shares
 from tabbert.checks.completeness._profile import profile
 from tabbert.core.verdict import Verdict
@@ -12,7 +13,7 @@ from tabbert.core.verdict import Verdict
 CITIES = ["Ankara", "Berlin", "São Paulo", "大阪", "Lyon", "Bad Homburg", "Oslo", "Новгород"]
 ALIEN = [
     "0532 417 88 20", "+49 30 1234578", "(030) 123-45678", "a.smith@firm.com", "https://example.org/a",
-    "www.example.org", "2025-03-04", "04.03.2025", "2025-03-04 11:20",
+    "www.example.org", "2025-03-04", "04.03.2025", "2025-03-04 11:20", "0491 / 92 78 33 10", "13805718862", "26789",
 ]  # fmt: skip
 OWN = [
     "2 Berlin",
@@ -34,7 +35,7 @@ OWN = [
 def scores(words, *others):
     texts = [*words, *others]
     counts = np.array([*[20] * len(words), *[1] * len(others)])
-    forms = Forms.from_profile(form_shares(texts, counts, profile(texts, counts)))
+    forms = Forms.from_profile(form_shares(texts, counts, scan(texts), profile(texts, counts)))
     verdict = Verdict(np.ones(len(texts)), np.full(len(texts), "complete", object), np.full(len(texts), "", object))
     if forms is not None:
         forms.overrule(verdict, np.arange(len(texts)), texts)
@@ -56,7 +57,7 @@ def test_words_and_numbers_without_such_a_form_are_left_to_the_encoder(value):
 @pytest.mark.parametrize(
     "words",
     [
-        [f"{city} {i}" for i, city in enumerate(CITIES)],  # not of words alone
+        [f"{city[:2]}-{i}7{i}" for i, city in enumerate(CITIES)],  # codes
         [f"{city} is where the parcel was handed over to somebody else" for city in CITIES],  # prose
         [*CITIES, "b.meyer@firm.com"],  # a column of contacts
     ],
@@ -65,10 +66,17 @@ def test_columns_that_may_hold_anything(words):
     assert set(scores(words, *ALIEN).values()) == {1.0}
 
 
+def test_addresses_hold_digits_and_no_numbers_alone():
+    streets = [f"{city} {i}" for i, city in enumerate(CITIES)]
+    for value in ("0532 417 88 20", "a.smith@firm.com", "13805718862"):
+        assert scores(streets, value)[value] < 0.5
+    assert scores(streets, "2025-03-04")["2025-03-04"] == 1  # one of them may be a remark
+
+
 def test_few_rows_say_nothing():
     texts = [*CITIES, ALIEN[0]]
     counts = np.ones(9, np.int64)
-    assert form_shares(texts, counts, profile(texts, counts)) == {}
+    assert form_shares(texts, counts, scan(texts), profile(texts, counts)) == {}
 
 
 def test_the_check_says_so_and_a_saved_state_does_too(tmp_path):
