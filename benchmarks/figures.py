@@ -76,8 +76,7 @@ QUALITY = {
 def main() -> None:
     """Write the page."""
     completeness = [
-        _completeness(), _completeness_before(), _agreement(), _completeness_again(), _end_probe(),
-        _completeness_cost(), _corrections(),
+        _completeness(), _agreement(), _completeness_again(), _end_probe(), _completeness_cost(), _corrections(),
     ]  # fmt: skip
     speed = [
         models.encoder(), models.precision(), models.student(), models.gpu(), startup_section(), tables_section(),
@@ -95,7 +94,7 @@ def _completeness() -> str:
     figures = _figures("completeness")
     if not figures:
         return ""
-    folds = json.loads((RESULTS / "completeness.json").read_text(encoding="utf-8"))["folds"]
+    folds = json.loads((RESULTS / "completeness.json").read_text(encoding="utf-8")).get("folds", 5)
     systems = list(figures)
     rows = []
     for key, words in QUALITY.items():
@@ -104,11 +103,10 @@ def _completeness() -> str:
             rows.append([words, *map(_with_spread, cells)])
     return (
         "## Completeness: `python -m benchmarks.completeness`\n\n"
-        f"Folds {', '.join(map(str, folds))} of 5; tables, languages and column concepts of the test fold are never\n"
-        "in training; default threshold. Words and phrases of training were written by people who had seen what\n"
-        "earlier versions missed in these tables (the head's card lists it), also for the kinds of columns that a\n"
-        "fold leaves out. ± is the standard deviation over folds, and a bootstrap's where all folds are taken\n"
-        "together.\n"
+        f"{folds} of 5 folds; tables, languages and column concepts of the test fold are never in training; default\n"
+        "threshold. Words and phrases of training were written by people who had seen what earlier versions missed in\n"
+        "these tables (the head's card lists it), also for the kinds of columns that a fold leaves out. ± is the\n"
+        "standard deviation over folds, and a bootstrap's where all folds are taken together.\n"
         "The natural columns' labels are weak: every value that tabbert flags against them was judged by one reader,\n"
         "and so were most that others flag, mostly without knowing who did (`natural_judgements.csv`; the JSON lists\n"
         "them). About a hundred that only the n-grams flagged in this run were not. FAHES, Quintet\n"
@@ -119,31 +117,9 @@ def _completeness() -> str:
     )
 
 
-def _completeness_before() -> str:
-    """Compare the head's last version, on all folds, with this one on the same folds."""
-    path = RESULTS / "completeness_4.json"
-    figures = _figures("completeness")
-    if not figures or not path.exists():
-        return ""
-    now = json.loads((RESULTS / "completeness.json").read_text(encoding="utf-8"))["folds"]
-    one, other = figures["tabbert"], json.loads(path.read_text(encoding="utf-8"))["figures"]["tabbert"]
-    rows = [
-        [words, f"{other[key]['mean']:.3f} ±{other[key]['spread']:.3f}",
-         f"{statistics.fmean([other[key]['folds'][number - 1] for number in now]):.3f}", f"{one[key]['mean']:.3f}"]
-        for key, words in QUALITY.items() if key in other and other[key]["folds"]
-    ]  # fmt: skip
-    return (
-        "### The version before, on all five folds\n\n"
-        "Version 4 of the head was run on all five folds, this one only on some: the first two columns are version\n"
-        "4's, the last two are of the same folds. The fine-tuned end vectors of these folds were trained once more\n"
-        "for this version, by the same recipe: that alone moves values cut off by about a hundredth.\n\n"
-        + _table(["", "version 4, five folds", "version 4, these folds", "version 5, these folds"], rows)
-    )
-
-
 def _completeness_again() -> str:
     """Compare the first fold of two runs of the whole recipe."""
-    figures, path = _figures("completeness_4"), RESULTS / "completeness_again.json"
+    figures, path = _figures("completeness"), RESULTS / "completeness_again.json"
     if not figures or not path.exists():
         return ""
     again = json.loads(path.read_text(encoding="utf-8"))

@@ -22,11 +22,6 @@ _PROSE = 400.0  # characters: no longer values were learnt from, and a longer on
 _CLIP = 10.0
 _SURE = 6.0
 _FEW_LONGEST = 2  # so many count half
-_BESIDE = tuple(
-    tuple(KINDS.index(kind) for kind in kinds)
-    for kinds in (("unknown", "not applicable"), ("none", "pending"), ("dummy", "reference", "vague"))
-)
-"""Kinds of known words beside others that are told apart: they are rare."""
 _SELF = 0.9995  # float16 copies of one vector agree to about 1e-4
 
 
@@ -254,9 +249,8 @@ def endings(
 
 
 def features(
-    view: ColumnView, characters: Characters, placement: Placement, known: NDArray[np.int8],
-    beside: NDArray[np.int8], ends: NDArray[np.float32],
-) -> NDArray[np.float32]:  # fmt: skip
+    view: ColumnView, characters: Characters, placement: Placement, known: NDArray[np.int8], ends: NDArray[np.float32]
+) -> NDArray[np.float32]:
     """Compute the head's input for values that have a vector; `view.facts` is the rest of it.
 
     Counts come from the fitted state, so the same value gets the same verdict in every slice and partition.
@@ -266,7 +260,6 @@ def features(
         characters: the scan of the m texts.
         placement: of their vectors.
         known: int8 (m,), kinds of known words, -1 for others.
-        beside: int8 (m,), the same of known words beside some that the column repeats (`qualified`).
         ends: float32 (m, 14), their `endings`.
 
     Returns:
@@ -321,11 +314,9 @@ def features(
     numbers = np.stack([np.asarray(x, dtype=np.float32) for x in columns], axis=1)
     shapes = np.sqrt(shape_shares(c, s))
     words = (known[:, None] == np.arange(1, len(KINDS))).astype(np.float32)
-    said = np.stack([np.isin(beside, kinds) for kinds in _BESIDE], axis=1).astype(np.float32)
     return np.concatenate(
-        [p.meaning / 4, p.ending.meaning / 3, numbers, ends, words, said, shapes, 4 * p.projected], axis=1,
-        dtype=np.float32,
-    )  # fmt: skip
+        [p.meaning / 4, p.ending.meaning / 3, numbers, ends, words, shapes, 4 * p.projected], axis=1, dtype=np.float32
+    )
 
 
 def _nearest(similarity: NDArray[np.float32]) -> NDArray[np.float32]:

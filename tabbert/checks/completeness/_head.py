@@ -25,7 +25,6 @@ from tabbert.checks.completeness._profile import (
     sentinel_scores,
     value_counts,
 )
-from tabbert.checks.completeness._qualified import qualified
 from tabbert.checks.completeness._reading import KINDS, Reading
 from tabbert.checks.completeness._sentinels import evidence as sentinel_evidence
 from tabbert.checks.completeness._trees import Trees
@@ -41,8 +40,8 @@ _DOUBT = {"statement": 2.0, "none": 0.5}
 """Benefit of the doubt, in log-odds: what may be an answer is flagged less readily."""
 _ASKED = 6.0
 """The same for "none", on top, where the column's name asks for it."""
-_WRITTEN, _NOBODYS = frozenset({"null", "nan"}), -0.5
-"""What programs write reads like "none", but is nobody's answer: where "none" is one, that speaks against it."""
+_WRITTEN = frozenset({"null", "nan"})
+"""What programs write reads like "none", but is nobody's answer."""
 _MEANT, _MEANT_SHIFT = 0.3, 1.0
 """Weight and shift of what the end vector says of a value's meaning, beside the judges (`_weigh`)."""
 _EVIDENCE = (-4.0, 6.0)  # its bounds, in log-odds
@@ -132,8 +131,7 @@ class Head:
             some = np.asarray(vectors, dtype=np.float32)[needed]
             own = [texts[i] for i in np.flatnonzero(needed).tolist()]
             written = np.array([plain(text) in _WRITTEN for text in own])
-            words = self.known.look_up(own), qualified(own, self.known, state.word_hash)
-            read = self._read(c.take(needed), some, state, words, begun(own, state), written)
+            read = self._read(c.take(needed), some, state, self.known.look_up(own), begun(own, state), written)
             probabilities[needed], kind[needed] = read
         shaped = np.flatnonzero(~needed)
         if len(shaped):
@@ -141,8 +139,8 @@ class Head:
             probabilities[shaped, 0] = found
             probabilities[shaped, 1] = 1 - found
             evidence[shaped] = sentinel_evidence(reason)
-            speaking = np.isin(self.known.look_up([texts[i] for i in shaped.tolist()]), _SPEAKING)
-            said = shaped[speaking & ~c.numeric[shaped]]  # "#DIV/0!" is shaped like a code
+            words = np.isin(self.known.look_up([texts[i] for i in shaped.tolist()]), _SPEAKING)
+            said = shaped[words & ~c.numeric[shaped]]  # "#DIV/0!" is shaped like a code
             probabilities[said, :2], evidence[said] = (0.05, 0.95), _MEANING["unknown"]
         named = repeats_name(texts, c, state)
         probabilities[named] = 0
@@ -161,10 +159,10 @@ class Head:
         return Predictions(score, status, evidence, probabilities)
 
     def _read(
-        self, characters: Characters, vectors: NDArray[np.float32], state: ColumnState,
-        words: tuple[NDArray[np.int8], NDArray[np.int8]], last_begun: NDArray[np.bool_], written: NDArray[np.bool_],
+        self, characters: Characters, vectors: NDArray[np.float32], state: ColumnState, known: NDArray[np.int8],
+        last_begun: NDArray[np.bool_], written: NDArray[np.bool_],
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:  # fmt: skip
-        view, (known, beside) = ColumnView(state, self.reading), words
+        view = ColumnView(state, self.reading)
         probabilities = np.empty((len(vectors), len(STATUSES)), dtype=np.float32)
         kind = np.empty(len(vectors), dtype=np.int64)
         for start in range(0, len(vectors), _BLOCK):
@@ -172,11 +170,11 @@ class Head:
             placement = place(view, vectors[start : start + _BLOCK])
             own = characters.take(block)
             ends = endings(view, own, placement, last_begun[block])
-            inputs = features(view, own, placement, known[block], beside[block], ends)
+            inputs = features(view, own, placement, known[block], ends)
             judged = (self.judge(inputs, view.facts) + self.trees(inputs, view.facts)) / np.float32(2)
             cut = self.ending(ends, _NOTHING)[:, 0]
             cut = np.where(own.length < _SHORT, np.minimum(cut - 1, _PERHAPS_CUT), cut)
-            asked = view.asks_none * np.where(written[block], _NOBODYS, 1.0)
+            asked = np.where(written[block], 0.0, view.asks_none)
             probabilities[block] = _weigh(_softmax(judged), placement.meaning, placement.ending.meaning, cut, asked)
             meant = (placement.meaning + placement.ending.meaning).argmax(axis=1)
             kind[block] = np.where(known[block] > 0, known[block], meant)  # a name for nobody reads like anybody's
@@ -230,7 +228,7 @@ def _weigh(
         meaning: float32 (m, 11), log-probabilities of `KINDS` by the first vector.
         said: float32 (m, 11), the same by the end vector.
         cut: float32 (m,), log-odds of being cut off by the ends alone.
-        asks_none: float64 (m,), probability that "none" is an answer in this column; negative for what cannot be one.
+        asks_none: float64 (m,), probability that "none" is an answer in this column, 0 for what cannot be one.
     """
     doubt = _ASKED * asks_none * np.exp(meaning[:, KINDS.index("none")])
     doubt += sum(weight * np.exp(meaning[:, KINDS.index(kind)]) for kind, weight in _DOUBT.items())

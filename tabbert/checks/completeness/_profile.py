@@ -52,7 +52,7 @@ class ColumnState:
         traits: float32 (12,), see `TRAITS`.
         sentinel_hash: uint64 (z,), ascending: numbers, dates and codes decided at fit time.
         sentinel_score: float64 (z,), `sentinel_reason` int64 (z,), `sentinel_spread` float64 (30,): as `TextSentinels`.
-        word_hash: uint32 (w,), ascending: words that several of 512 values hold, and those of the column's name.
+        word_hash: uint32 (w,), ascending: words that several of 512 values hold.
         start_hash: uint32 (b,), ascending: starts of their words.
         name_hash: uint64 (2,), of the column's name, and its number of letters; (0,) if it has none.
         sample_hash: uint64 (m,), ascending: the hash-lowest values that need a vector, at most 64.
@@ -146,7 +146,7 @@ def profile(
     rest = max(n - len(heavy), 0)
     shape_hash, shape_share = _shapes(c, counts)
     sentinels = fit_texts(texts, counts, c)
-    words, starts = _own_words.fit([texts[i] for i in np.argsort(c.hash)[:_READ].tolist()], spoken_name(name))
+    words, starts = _own_words.fit([texts[i] for i in np.argsort(c.hash)[:_READ].tolist()])
     state = ColumnState(
         n_rows=filled + int(n_null),
         n_null=int(n_null),

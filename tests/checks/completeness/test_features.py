@@ -20,8 +20,7 @@ def computed(column: ColumnView, texts: list[str], vectors: np.ndarray, known: n
     """Features of values whose last words begin no other one."""
     c, placement = scan(texts), place(column, vectors)
     ends = endings(column, c, placement, np.zeros(len(texts), np.bool_))
-    nothing = unknown(len(texts))
-    return features(column, c, placement, nothing if known is None else known, nothing, ends)
+    return features(column, c, placement, unknown(len(texts)) if known is None else known, ends)
 
 
 def view(texts: list[str], counts: list[int], vectors: np.ndarray, reading: Reading) -> ColumnView:
