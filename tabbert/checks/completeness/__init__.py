@@ -57,7 +57,7 @@ class Completeness(ValueCheck):
 
     name = "completeness"
     summary = "Finds missing values, also those that hide behind a filled cell."
-    version = f"2.{_head.digest()[:8]}"  # a state fitted for another head is refused
+    version = f"3.{_head.digest()[:8]}"  # a state fitted for another head is refused
     needs = frozenset({"texts", "vectors"})
     kinds = frozenset({Kind.TEXT, Kind.NUMBER, Kind.DATE, Kind.BOOLEAN, Kind.EMPTY})
     Params = _params.Params

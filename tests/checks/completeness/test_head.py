@@ -94,7 +94,7 @@ def test_round_trip_of_arrays() -> None:
 
 
 def test_version_changes_with_the_head() -> None:
-    assert Completeness().version == f"2.{_head.load().card['sha256'][:8]}"
+    assert Completeness().version == f"3.{_head.load().card['sha256'][:8]}"
 
 
 def silent(rows: int) -> np.ndarray:
