@@ -22,7 +22,8 @@ from tabbert.core.verdict import Verdict
 
 __all__ = ["CutShort", "cut_short", "found_cut_short"]
 
-_REST = 2  # least letters that are missing of the word: fewer may be an inflection
+_LEFT = 2  # least letters that are left of the word: "Team A" is no "Team Alpha"
+_REST = 2  # least letters that are missing of it: fewer may be an inflection
 _LONGEST = 200  # characters: prose does not come twice
 _ODDS = 100.0  # how much more likely such a value is to have been cut off
 
@@ -67,8 +68,8 @@ def found_cut_short(texts: Sequence[str], characters: Characters) -> dict[str, A
 def cut_short(texts: Sequence[str]) -> NDArray[np.bool_]:
     """Tell which of a column's distinct values begin another one and end inside a word of it, bool (m,).
 
-    They have two words or more, and no other value holds their last word; of its continuation, two letters are missing
-    at least. Letter case is not looked at.
+    They have two words or more, and no other value holds their last word, of which two letters are there and two are
+    missing at least. Letter case is not looked at.
     """
     own = [text.strip().casefold() if len(text) <= _LONGEST else "" for text in texts]
     words = Counter(word for text in set(own) for word in set(_own_words.split(text)))
@@ -78,7 +79,7 @@ def cut_short(texts: Sequence[str]) -> NDArray[np.bool_]:
 
 def _begins(text: str, words: Counter[str], order: list[str]) -> bool:
     parts = _own_words.split(text)
-    if len(parts) < 2 or not _letter(text[-1]) or words[parts[-1]] > 1:
+    if len(parts) < 2 or len(parts[-1]) < _LEFT or not _letter(text[-1]) or words[parts[-1]] > 1:
         return False
     for place in range(bisect_right(order, text), len(order)):
         other = order[place]

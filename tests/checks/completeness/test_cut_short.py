@@ -13,6 +13,7 @@ JOBS = [
     "Data Engineer",
     "Machine Operator",
     "Blue Shoes",
+    "Team Alpha",
     "मुख्य अभियंता (जल)",
     "Berliner",
 ]
@@ -27,7 +28,7 @@ def test_a_value_that_begins_another_inside_a_word(text: str) -> None:
     "text",
     [
         "Leitende", "Leitende Ingenieurin", "Software Eng.", "Blue Shoe",  # a word, a whole, a short form, a singular
-        "Berlin", "Machine Opera House", "Machine 12", "", "x" * 300,
+        "Team A", "Berlin", "Machine Opera House", "Machine 12", "", "x" * 300,
     ],
 )  # fmt: skip
 def test_others_do_not(text: str) -> None:
