@@ -201,16 +201,18 @@ def _judge_texts(column: Column, known: Profile, verdict: Verdict) -> _Part:
     characters = scan(texts)
     needed = needs_vector(characters, state)
     plain = np.flatnonzero(~needed)
-    forms = _forms.Forms.from_profile(known)
+    own: list[_Rule | None] = [_forms.Forms.from_profile(known), CutShort.from_profile(known), Mojibake()]
+    rules = [rule for rule in own if rule is not None]
     if len(plain):
         no_vectors = np.empty((len(plain), 0), np.float32)
         unread = _take(texts, plain)
         _fill(verdict, places[plain], _head.load().predict(unread, characters.take(plain), no_vectors, state))
-        if forms is not None:
-            forms.overrule(verdict, places[plain], unread)
+        for rule in rules:
+            rule.overrule(verdict, places[plain], unread)
     wanted = np.flatnonzero(needed)
-    rivals, short = _composites.Rivals.from_profile(known), CutShort.from_profile(known)
-    rules = [rule for rule in (rivals, forms, short, Mojibake()) if rule is not None]
+    rivals = _composites.Rivals.from_profile(known)
+    if rivals is not None:
+        rules = [rivals, *rules]
     return _Part(column, state, places[wanted], _take(texts, wanted), characters.take(wanted), rules)
 
 

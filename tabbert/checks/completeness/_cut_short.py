@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -72,12 +73,16 @@ def cut_short(texts: Sequence[str]) -> NDArray[np.bool_]:
     missing at least. Letter case is not looked at.
     """
     own = [text.strip().casefold() if len(text) <= _LONGEST else "" for text in texts]
-    words = Counter(word for text in set(own) for word in set(_own_words.split(text)))
     order = sorted(set(own))
-    return np.array([_begins(text, words, order) for text in own], dtype=np.bool_)
+    begins = {text for text, after in pairwise(order) if text and after.startswith(text)}  # in order, it comes next
+    if not begins:
+        return np.zeros(len(own), dtype=np.bool_)
+    words = Counter(word for text in order for word in set(_own_words.split(text)))
+    found = {text for text in begins if _inside(text, words, order)}
+    return np.array([text in found for text in own], dtype=np.bool_)
 
 
-def _begins(text: str, words: Counter[str], order: list[str]) -> bool:
+def _inside(text: str, words: Counter[str], order: list[str]) -> bool:
     parts = _own_words.split(text)
     if len(parts) < 2 or len(parts[-1]) < _LEFT or not _letter(text[-1]) or words[parts[-1]] > 1:
         return False

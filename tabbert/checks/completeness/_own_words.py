@@ -28,9 +28,9 @@ def fit(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     """
     seen: Counter[str] = Counter()
     for text in texts:
-        seen.update(set(_BETWEEN.split(text.casefold())))
+        seen.update(set(split(text)))
     starts = {word[:size] for word in seen for size in range(_SHORTEST, min(len(word), _LONGEST + 1))}
-    return _hashes(word for word, count in seen.items() if count > 1 and word), _hashes(starts)
+    return _hashes(word for word, count in seen.items() if count > 1), _hashes(starts)
 
 
 def begun(texts: Sequence[str], words: NDArray[np.uint32], starts: NDArray[np.uint32]) -> NDArray[np.bool_]:

@@ -43,5 +43,11 @@ def test_such_values_are_findings_that_say_why() -> None:
     assert "encoding" in found["evidence"][0]
 
 
+def test_codes_that_need_no_encoder_are_looked_at_too() -> None:
+    codes = [f"Db{i}" for i in range(10, 60)]
+    frame = pl.DataFrame({"Код": [*codes, "Ðœ77"]})
+    assert tabbert.check_completeness(frame, progress=False).findings["row"].to_list() == [50]
+
+
 def test_no_texts() -> None:
     assert (broken([]).dtype, broken([]).shape) == (np.bool_, (0,))
