@@ -3,8 +3,8 @@
 The labels assume that a government's value is valid unless somebody said otherwise, and some are not ("Not Appliable",
 9899/12/31). `natural_judgements.csv` holds a judgement of the values that a method of the benchmark has flagged, but
 for about a hundred that only character n-grams flag. One reader judged them: most from lists that did not say which
-method flagged what, a few dozen after it had been seen. Where a value is judged to be missing, finding it counts for
-every method.
+method flagged what, some dozens after it had been seen, among them what the lists of words flag. Where a value is
+judged to be missing or cut off, finding it counts for every method.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -113,9 +113,14 @@ def write(name: str, figures: Any, ratios: Mapping[str, float] | None = None) ->
     if (bad := worse(path, ratios or {})) and os.environ.get("BENCHMARKS_ACCEPT") != "1":
         raise SystemExit("\n".join(["", *bad, f"{path.name} was left as it is (noise {noise():.0%})."]))
     document = {"benchmark": name, "machine": machine(), "ratios": dict(ratios or {}), "figures": figures}
-    path.write_text(json.dumps(document, indent=2, ensure_ascii=False, default=float) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(rounded(document), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"\nnoise {document['machine']['noise']:.0%}, load {document['machine']['load_average']}; wrote {path.name}")
     return path
+
+
+def rounded(document: Any) -> Any:
+    """Return what JSON can hold of a document, its numbers to six digits: no figure says more, and files stay small."""
+    return json.loads(json.dumps(document, default=float), parse_float=lambda text: float(f"{float(text):.6g}"))
 
 
 def worse(path: Path, ratios: Mapping[str, float]) -> list[str]:

@@ -41,7 +41,8 @@ from tabbert.checks.completeness import _head
 from tabbert.checks.completeness._characters import scan
 from tabbert.checks.completeness._features import Placement, endings, features
 from tabbert.checks.completeness._known import KnownWords
-from tabbert.checks.completeness._profile import begun
+from tabbert.checks.completeness._profile import begun, spelt
+from tabbert.checks.completeness._qualified import qualified
 from tabbert.checks.completeness._reading import KINDS, Ending
 from tabbert.config import Options
 from tabbert.finetune import completeness as recipe
@@ -74,9 +75,9 @@ def static_features(p: Prepared, static: dict[str, Floats], words: KnownWords) -
     s = p.state
     facts = [np.log1p(s.n_rows), np.log1p(s.n_distinct), s.n_distinct / max(s.n_filled, 1), s.n_null / max(s.n_rows, 1)]
     shared = np.broadcast_to(np.array([*facts, *s.traits, *spread], np.float32), (m, 4 + len(s.traits) + 6))
-    known = words.look_up(p.texts)
-    ends = endings(view, c, placement, begun(p.texts, p.state))
-    return np.concatenate([features(view, c, placement, known, ends), shared], axis=1, dtype=np.float32)
+    known, beside = words.look_up(p.texts), qualified(p.texts, words, s.word_hash)
+    ends = endings(view, c, placement, begun(p.texts, p.state), spelt(p.texts, p.state))
+    return np.concatenate([features(view, c, placement, known, beside, ends), shared], axis=1, dtype=np.float32)
 
 
 def full(p: Prepared, encode: Any) -> NDArray[np.float64]:

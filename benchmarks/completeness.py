@@ -8,6 +8,7 @@ five. English is always in training.
 
 import argparse
 import json
+import math
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -22,7 +23,7 @@ from benchmarks import _completeness_columns as tests
 from benchmarks import _completeness_judgements as judgements
 from benchmarks._completeness_baselines import baselines
 from benchmarks._completeness_columns import FOLDS
-from benchmarks._record import RESULTS
+from benchmarks._record import RESULTS, rounded
 from tabbert.checks.completeness._characters import scan
 from tabbert.checks.completeness._head import Head, Predictions
 from tabbert.core.verdict import Verdict
@@ -59,7 +60,7 @@ def head_method(head: Head, first: recipe.Encode, ends: recipe.Encode) -> Method
 
     def predict(column: LabelledColumn) -> Predictions:
         if id(column) not in known:
-            p = recipe.prepare([column])[0]
+            p = recipe.prepare([column], longest=math.inf)[0]
             state = p.fitted(first, ends)
             full = np.zeros((len(column.texts), len(state.name_vector)), dtype=np.float32)
             if len(p.index):
@@ -255,7 +256,8 @@ def run(
         branch = work / f"fold{number}.pt" if work else None
         head, ends, columns, known = train_fold(data, fold, states, log, branch, seed)
         tested = fold_columns(data, fold, number)
-        ends.whole(recipe.texts_of(recipe.prepare([c for part in (tested | only).values() for c in part])))
+        judged = recipe.prepare([c for part in (tested | only).values() for c in part], longest=math.inf)
+        ends.whole(recipe.texts_of(judged))
         if work:
             states.save(work / "states.npz")
         methods = {"tabbert": head_method(head, states.first, ends.whole)}
@@ -374,7 +376,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(table(result["figures"]))  # type: ignore[arg-type]
     output = options.output or RESULTS / ("completeness.json" if first else "completeness_again.json")
     output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    output.write_text(json.dumps(rounded(result), ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -132,8 +132,8 @@ def _completeness_again() -> str:
         f"### The recipe again: `python -m benchmarks.completeness --seed {again['seed']} --folds 1`\n\n"
         "Another seed of everything that is drawn: columns and what is cut off in them, sentences, batches, the end\n"
         "vector's training from its start, networks and trees. The first fold of both runs. (The second run is older:\n"
-        "it had no columns with what programs write for null and read no names, and its end vector was trained before\n"
-        "columns of things without a name were corrected.)\n\n"
+        "it had no lists of words, none of the further kinds of columns and none with what programs write for null,\n"
+        "read no names, and its end vector was trained before columns of things without a name were corrected.)\n\n"
         + _table(["", "first run", "again", "spread over folds"], rows)
     )
 

@@ -3,6 +3,7 @@
 # ruff: noqa: S311  (seeded generators on purpose: the corpus must be the same every time)
 
 import random
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,17 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tabbert.finetune import completeness_columns as own_columns
-from tabbert.finetune.completeness_comments import COMMENT_NAMES, COMMENTS, STATE_NAMES, STATES
+from tabbert.finetune import completeness_further_columns as further_columns
+from tabbert.finetune.completeness_comments import COMMENT_NAMES, COMMENTS, REQUESTS, STATE_NAMES, STATES
 from tabbert.finetune.completeness_corpus import COMPLETE, STATUS_OF_KIND, LabelledColumn, Words, pools
 
 _MISSPELT = 0.15  # of the columns hold a misspelt value
 _WRITTEN = ("None", "None", "none", "NONE", "Null", "null", "NULL", "NaN", "nan", "N/A", "NA", "undefined")
+_NULLS = Words([(text, "und", "unknown") for text in ("null", "Null", "NULL", "NaN", "nan", "N/A", "undefined")])
+_NULLS_ONLY = 0.3  # of the columns that may hold "none" as an answer hold no other placeholders
 NONE_IS_SAID = ("text", "category", "ingredients", "description", "color")
 """Contents of columns in which "none" may be the answer."""
 NONE_ANSWERS = frozenset({
     "allergies", "comorbidities", "damage", "measure", "answer", "closed list", "no defects", "no extras", "no animals",
     "no warnings", "finding",
-})  # fmt: skip
+}) | further_columns.NONE_ANSWERS  # fmt: skip
 """Concepts whose columns ask for things of which there may be none."""
 _NO_VALUE = ("unknown", "not applicable")
 
@@ -198,15 +202,26 @@ def constants(
 
 
 def concepts(
-    vocabulary: Words, seed: int, left_out: frozenset[str] = frozenset(), repeats: int = 20
-) -> list[LabelledColumn]:
-    """Columns in which look-alikes are right, beside real placeholders."""
+    vocabulary: Words, seed: int, left_out: frozenset[str] = frozenset(), repeats: int = 20,
+    entries: Sequence[tuple[str, str, str, str]] = own_columns.CONCEPTS, unseen: frozenset[str] = frozenset(),
+) -> list[LabelledColumn]:  # fmt: skip
+    """Columns in which look-alikes are right, beside real placeholders.
+
+    Args:
+        vocabulary: placeholders to put in.
+        seed: of what is drawn.
+        left_out: concepts of which no columns are made.
+        repeats: columns of each.
+        entries: concepts, names of their columns, ordinary values and look-alikes, each joined by "|".
+        unseen: words of languages left out, in lower case: no look-alikes, lest training meet the right half of them.
+    """
     rng = random.Random(seed)
     out = []
-    for concept, names, ordinary, alikes in own_columns.CONCEPTS:
+    for concept, names, ordinary, alikes in entries:
         if concept in left_out:
             continue
-        plain, similar = ordinary.split("|"), list(dict.fromkeys(alikes.split("|")))
+        plain = ordinary.split("|")
+        similar = [text for text in dict.fromkeys(alikes.split("|")) if text.casefold() not in unseen]
         forbidden = frozenset(t.casefold() for t in similar)
         allowed = Words([i for i in vocabulary.items if _fits(i, concept)])
         for _ in range(repeats):
@@ -222,7 +237,8 @@ def concepts(
                 if rng.random() < 0.92
                 else rng.choice(own_columns.NEUTRAL_NAMES.split("|"))
             )
-            out.append(inject(base, name, "mul", allowed, rng, source="concepts", table=f"concept/{concept}",
+            pool = _NULLS if concept in further_columns.NONE_ANSWERS and rng.random() < _NULLS_ONLY else allowed
+            out.append(inject(base, name, "mul", pool, rng, source="concepts", table=f"concept/{concept}",
                               forbidden=forbidden, concept=concept, valid=tuple(some),
                               odds=(1, 2, 2, 2, 2, 2, 1)))  # fmt: skip
     return out
@@ -263,8 +279,8 @@ def comments(
 
 @lru_cache(maxsize=1)
 def statements() -> frozenset[str]:
-    """Return every comment and state, also in lower case."""
-    texts = {t for joined in (*COMMENTS.values(), *STATES.values()) for t in joined.split("|")}
+    """Return every comment, state and request, also in lower case."""
+    texts = {t for joined in (*COMMENTS.values(), *STATES.values(), *REQUESTS.values()) for t in joined.split("|")}
     return frozenset(texts | {t.casefold() for t in texts})
 
 
@@ -332,6 +348,8 @@ def _fits(item: tuple[str, str, str], concept: str) -> bool:
     vague_is_fine = {"status", "product", "department", "title", "band", "company", "nickname", "code", "initial"}
     none_is_fine = NONE_ANSWERS | {"title", "nickname", "weather", "unit", "rating", "availability"}
     kind = item[2]
+    if concept in further_columns.FURTHER:
+        return kind in further_columns.kinds_of_missing(concept) and len(item[0]) > 3
     if concept in _NEW and kind in ("vague", "gibberish", "boilerplate", "reference", "dummy"):
         return False
     if concept in ("program", "unit", "finding", "link"):

@@ -11,6 +11,8 @@ from tabbert.checks.completeness._profile import ColumnState, needs_vector, prof
 from tabbert.checks.completeness._spelling import spoken_name
 from tabbert.finetune.completeness_corpus import LabelledColumn
 
+LEARNT = 400
+"""Characters: no longer texts are learnt from, for they take long to encode."""
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
@@ -58,12 +60,12 @@ def fit_state(column: LabelledColumn) -> ColumnState:
     return state
 
 
-def prepare(columns: Sequence[LabelledColumn]) -> list[Prepared]:
-    """Profile columns, and find out which of their texts need vectors."""
+def prepare(columns: Sequence[LabelledColumn], longest: float = LEARNT) -> list[Prepared]:
+    """Profile columns, and find out which of their texts need vectors; of those longer than `longest` none is asked."""
     out = []
     for column in columns:
         state, c = fit_state(column), scan(column.texts)
-        short = np.array([len(t) <= 400 for t in column.texts])
+        short = np.array([len(t) <= longest for t in column.texts], dtype=np.bool_)
         sample = [column.texts[i] for i in sample_index(c, state).tolist()]
         out.append(
             Prepared(column, state, sample, np.flatnonzero(needs_vector(c, state) & (column.labels >= 0) & short))

@@ -1,5 +1,6 @@
 """The training recipe of the completeness head: honest folds, data that may be shipped, the same corpus every time."""
 
+import math
 import random
 from pathlib import Path
 
@@ -15,9 +16,12 @@ from tabbert.finetune import completeness_columns
 from tabbert.finetune import completeness_corpus as corpus
 from tabbert.finetune import completeness_dummies as dummies
 from tabbert.finetune import completeness_endings as endings
+from tabbert.finetune import completeness_further_columns as further_columns
 from tabbert.finetune import completeness_generator as generator
+from tabbert.finetune import completeness_handed_on as handed_on
 from tabbert.finetune import completeness_suppressed as suppressed
 from tabbert.finetune import completeness_unnamed as unnamed
+from tabbert.finetune.completeness_comments import REQUESTS
 from tabbert.finetune.completeness_reading import EndReaders, reading_examples
 from tabbert.testing import FakeEncoder
 
@@ -80,6 +84,30 @@ def test_none_is_an_answer_in_either_case_or_in_none(data_folder: Path) -> None:
     assert "none" not in said
 
 
+def test_words_of_languages_left_out_are_no_look_alikes(data_folder: Path) -> None:
+    german = {t.casefold() for t, lang, _ in corpus.words(data_folder).items if lang == "de"}
+    for left_out in (frozenset(), frozenset({"de"})):
+        columns = recipe.training_columns(
+            data_folder, vocabulary=corpus.words(data_folder).without(left_out), languages_left_out=left_out
+        )
+        met = {t.casefold() for c in columns if c.source == "concepts" for t in c.texts} & german
+        assert ("keine" in met) == (not left_out)
+        assert not left_out or not met
+
+
+@pytest.mark.parametrize("concept", [concept for concept, *_ in further_columns.CONCEPTS])
+def test_further_kinds_hold_look_alikes_and_placeholders_apart(concept: str) -> None:
+    words = corpus.Words([("not recorded", "en", "unknown"), ("none", "en", "none"), ("tba", "en", "pending")])
+    entry = [own for own in further_columns.CONCEPTS if own[0] == concept]
+    columns = generator.concepts(words, 1, entries=entry, repeats=40)
+    bad = {t for c in columns for t, label in zip(c.texts, c.labels, strict=True) if label == corpus.PLACEHOLDER}
+    assert bad
+    alike = {text.casefold() for text in entry[0][3].split("|")}
+    assert not {text.casefold() for text in bad} & alike
+    assert {t.casefold() for c in columns for t in c.texts} & alike
+    assert concept not in {c[0] for c in completeness_columns.CONCEPTS}
+
+
 def test_comments_are_never_taught_as_placeholders(data_folder: Path) -> None:
     said, known = generator.statements(), corpus.words(data_folder).without({"de"})
     for c in generator.comments(data_folder, known, 1, frozenset({"de"}), repeats=2):
@@ -117,6 +145,42 @@ def test_stand_ins_are_put_beside_real_names_of_their_language(data_folder: Path
     assert len(real) > 10  # people of that name
     without = dummies.columns(corpus.pools(data_folder), 1, concepts_left_out=frozenset({"last_name"}))
     assert not [t for c in without for t, y in zip(c.texts, c.labels, strict=True) if not y and t.endswith(" Test")]
+
+
+def test_remarks_that_hand_the_question_on_are_no_values_but_of_languages_left_out(data_folder: Path) -> None:
+    columns = handed_on.columns(corpus.pools(data_folder), 1, frozenset({"de"}))
+    assert not [c for c in columns if "de" in c.languages]
+    kinds = {text.casefold(): kind for text, _, kind in handed_on.words()}
+    found = {t.casefold(): y for c in columns for t, y in zip(c.texts, c.labels.tolist(), strict=True)}
+    said, asked = (
+        {found[t] for t, k in kinds.items() if t in found and (k == "reference") == r} for r in (True, False)
+    )
+    assert (said, asked) == ({corpus.UNINFORMATIVE}, {corpus.PLACEHOLDER})
+    assert corpus.GIBBERISH in found.values()  # rows of keyboards
+    _, read = recipe.vocabularies(data_folder, frozenset({"de"}))
+    assert {lang for _, lang, _ in handed_on.words()} - {lang for _, lang, _ in read.items} == {"de"}
+
+
+def test_requests_are_complete_among_messages_and_unknown_to_the_end_vector(data_folder: Path) -> None:
+    columns = handed_on.columns(corpus.pools(data_folder), 3, frozenset({"de"}))
+    requested = [c for c in columns if c.table.startswith(handed_on.REQUESTED)]
+    asked = {text for joined in REQUESTS.values() for text in joined.split("|")}
+    labels = {y for c in requested for t, y in zip(c.texts, c.labels.tolist(), strict=True) if t in asked}
+    assert labels == {corpus.COMPLETE}
+    remarks = {text for text, _, _ in handed_on.words()}
+    assert not [t for c in requested for t in c.texts if t in remarks]
+    taught, _ = recipe.vocabularies(data_folder)
+    found, _ = recipe.examples_of_ends(recipe.prepare(requested[:3]), taught, data_folder)
+    assert not asked & {example.text for example in found}
+    assert set(REQUESTS["en"].split("|")) <= generator.statements()
+
+
+def test_long_texts_are_judged_but_not_learnt_from() -> None:
+    words = corpus.Words([("asdf", "gib", "gibberish")])
+    texts = ["a word and " * 50, "Oak St"]
+    column = generator.inject(texts, "remark", "en", words, random.Random(0), source="t", table="t", odds=(1,))
+    assert "a word and " * 50 not in recipe.prepare([column])[0].texts
+    assert "a word and " * 50 in recipe.prepare([column], longest=math.inf)[0].texts
 
 
 def test_remarks_are_the_last_words_of_sentences() -> None:

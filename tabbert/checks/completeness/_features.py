@@ -22,6 +22,11 @@ _PROSE = 400.0  # characters: no longer values were learnt from, and a longer on
 _CLIP = 10.0
 _SURE = 6.0
 _FEW_LONGEST = 2  # so many count half
+_BESIDE = tuple(
+    tuple(KINDS.index(kind) for kind in kinds)
+    for kinds in (("unknown", "not applicable"), ("none", "pending"), ("dummy", "reference", "vague"))
+)
+"""Kinds of known words beside others that are told apart: they are rare."""
 _SELF = 0.9995  # float16 copies of one vector agree to about 1e-4
 
 
@@ -213,8 +218,9 @@ def place(view: ColumnView, vectors: NDArray[np.float32]) -> Placement:
 
 
 def endings(
-    view: ColumnView, characters: Characters, placement: Placement, begun: NDArray[np.bool_]
-) -> NDArray[np.float32]:
+    view: ColumnView, characters: Characters, placement: Placement, begun: NDArray[np.bool_],
+    lexicon: NDArray[np.float32],
+) -> NDArray[np.float32]:  # fmt: skip
     """Compute what tells whether values were cut off: their ends beside those of the column's other values.
 
     Args:
@@ -222,13 +228,16 @@ def endings(
         characters: the scan of the m texts.
         placement: of their vectors.
         begun: bool (m,), whose last word only begins one of the column's own.
+        lexicon: float32 (m, 4), what is known of their words (`_lexicon.read`).
 
     Returns:
-        float32 (m, 14).
+        float32 (m, 20).
     """
     low, middle, high = view.cut_levels
     c, cut, longest = characters, placement.ending.cut, max(float(view.state.length_quantiles[-1]), 1.0)
     at_limit = c.length >= longest
+    listed, usual_gap, usual_level = view.state.spelling
+    known, longer, before, spelt = lexicon.T
     columns = [
         cut / 4,
         (cut - middle) / 4,
@@ -244,13 +253,20 @@ def endings(
         c.ending == DOTS,
         c.ending == OPEN,
         begun,
+        known / 4,
+        longer / 4,
+        np.clip(longer - known, -4, 6) / 3,
+        spelt * np.clip(longer - known - usual_gap, -4, 6) / 3,
+        spelt * (before > 0) * (before - usual_level) / 3,
+        spelt * listed,
     ]
     return np.stack([np.asarray(x, dtype=np.float32) for x in columns], axis=1)
 
 
 def features(
-    view: ColumnView, characters: Characters, placement: Placement, known: NDArray[np.int8], ends: NDArray[np.float32]
-) -> NDArray[np.float32]:
+    view: ColumnView, characters: Characters, placement: Placement, known: NDArray[np.int8],
+    beside: NDArray[np.int8], ends: NDArray[np.float32],
+) -> NDArray[np.float32]:  # fmt: skip
     """Compute the head's input for values that have a vector; `view.facts` is the rest of it.
 
     Counts come from the fitted state, so the same value gets the same verdict in every slice and partition.
@@ -260,7 +276,8 @@ def features(
         characters: the scan of the m texts.
         placement: of their vectors.
         known: int8 (m,), kinds of known words, -1 for others.
-        ends: float32 (m, 14), their `endings`.
+        beside: int8 (m,), the same of known words beside some that the column repeats (`qualified`).
+        ends: float32 (m, 20), their `endings`.
 
     Returns:
         float32 (m, f).
@@ -314,9 +331,11 @@ def features(
     numbers = np.stack([np.asarray(x, dtype=np.float32) for x in columns], axis=1)
     shapes = np.sqrt(shape_shares(c, s))
     words = (known[:, None] == np.arange(1, len(KINDS))).astype(np.float32)
+    said = np.stack([np.isin(beside, kinds) for kinds in _BESIDE], axis=1).astype(np.float32)
     return np.concatenate(
-        [p.meaning / 4, p.ending.meaning / 3, numbers, ends, words, shapes, 4 * p.projected], axis=1, dtype=np.float32
-    )
+        [p.meaning / 4, p.ending.meaning / 3, numbers, ends, words, said, shapes, 4 * p.projected], axis=1,
+        dtype=np.float32,
+    )  # fmt: skip
 
 
 def _nearest(similarity: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -23,8 +23,10 @@ from tabbert.checks.completeness._profile import (
     needs_vector,
     repeats_name,
     sentinel_scores,
+    spelt,
     value_counts,
 )
+from tabbert.checks.completeness._qualified import qualified
 from tabbert.checks.completeness._reading import KINDS, Reading
 from tabbert.checks.completeness._sentinels import evidence as sentinel_evidence
 from tabbert.checks.completeness._trees import Trees
@@ -40,14 +42,16 @@ _DOUBT = {"statement": 2.0, "none": 0.5}
 """Benefit of the doubt, in log-odds: what may be an answer is flagged less readily."""
 _ASKED = 6.0
 """The same for "none", on top, where the column's name asks for it."""
-_WRITTEN = frozenset({"null", "nan"})
-"""What programs write reads like "none", but is nobody's answer."""
+_WRITTEN, _NOBODYS = frozenset({"null", "nan"}), -0.5
+"""What programs write reads like "none", but is nobody's answer: where "none" is one, that speaks against it."""
 _MEANT, _MEANT_SHIFT = 0.3, 1.0
 """Weight and shift of what the end vector says of a value's meaning, beside the judges (`_weigh`)."""
 _EVIDENCE = (-4.0, 6.0)  # its bounds, in log-odds
 _JUDGED_CUT, _CUT_SHIFT = 0.8, 2.0
 """Weight of what the judges say of a value's being cut off, beside the networks of endings, and shift of both."""
 _PERHAPS_CUT = 3.0  # log-odds: of a short text, its end says no more
+_USUAL_GAP, _LARGEST_GAP = 1.0, 4.0
+"""Powers of ten by which longer words may be more frequent than a whole one, and up to which that is counted."""
 _LEAST = 1e-6  # probability, so that its logarithm is finite
 _NOTHING = np.empty(0, np.float32)
 _SHORT = 8  # characters: what is shorter may be a name or the start of one, and only its column can tell
@@ -131,7 +135,9 @@ class Head:
             some = np.asarray(vectors, dtype=np.float32)[needed]
             own = [texts[i] for i in np.flatnonzero(needed).tolist()]
             written = np.array([plain(text) in _WRITTEN for text in own])
-            read = self._read(c.take(needed), some, state, self.known.look_up(own), begun(own, state), written)
+            words = self.known.look_up(own), qualified(own, self.known, state.word_hash)
+            last = begun(own, state), spelt(own, state)
+            read = self._read(c.take(needed), some, state, words, last, written)
             probabilities[needed], kind[needed] = read
         shaped = np.flatnonzero(~needed)
         if len(shaped):
@@ -139,8 +145,8 @@ class Head:
             probabilities[shaped, 0] = found
             probabilities[shaped, 1] = 1 - found
             evidence[shaped] = sentinel_evidence(reason)
-            words = np.isin(self.known.look_up([texts[i] for i in shaped.tolist()]), _SPEAKING)
-            said = shaped[words & ~c.numeric[shaped]]  # "#DIV/0!" is shaped like a code
+            speaking = np.isin(self.known.look_up([texts[i] for i in shaped.tolist()]), _SPEAKING)
+            said = shaped[speaking & ~c.numeric[shaped]]  # "#DIV/0!" is shaped like a code
             probabilities[said, :2], evidence[said] = (0.05, 0.95), _MEANING["unknown"]
         named = repeats_name(texts, c, state)
         probabilities[named] = 0
@@ -159,22 +165,24 @@ class Head:
         return Predictions(score, status, evidence, probabilities)
 
     def _read(
-        self, characters: Characters, vectors: NDArray[np.float32], state: ColumnState, known: NDArray[np.int8],
-        last_begun: NDArray[np.bool_], written: NDArray[np.bool_],
+        self, characters: Characters, vectors: NDArray[np.float32], state: ColumnState,
+        words: tuple[NDArray[np.int8], NDArray[np.int8]], last: tuple[NDArray[np.bool_], NDArray[np.float32]],
+        written: NDArray[np.bool_],
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:  # fmt: skip
-        view = ColumnView(state, self.reading)
+        view, (known, beside) = ColumnView(state, self.reading), words
         probabilities = np.empty((len(vectors), len(STATUSES)), dtype=np.float32)
         kind = np.empty(len(vectors), dtype=np.int64)
         for start in range(0, len(vectors), _BLOCK):
             block = np.arange(start, min(start + _BLOCK, len(vectors)))
             placement = place(view, vectors[start : start + _BLOCK])
             own = characters.take(block)
-            ends = endings(view, own, placement, last_begun[block])
-            inputs = features(view, own, placement, known[block], ends)
+            ends = endings(view, own, placement, last[0][block], last[1][block])
+            inputs = features(view, own, placement, known[block], beside[block], ends)
             judged = (self.judge(inputs, view.facts) + self.trees(inputs, view.facts)) / np.float32(2)
             cut = self.ending(ends, _NOTHING)[:, 0]
-            cut = np.where(own.length < _SHORT, np.minimum(cut - 1, _PERHAPS_CUT), cut)
-            asked = np.where(written[block], 0.0, view.asks_none)
+            longer = _begins_longer(last[1][block], state.spelling)
+            cut = np.where(own.length < _SHORT, np.minimum(cut - 1, _PERHAPS_CUT), cut + longer)
+            asked = view.asks_none * np.where(written[block], _NOBODYS, 1.0)
             probabilities[block] = _weigh(_softmax(judged), placement.meaning, placement.ending.meaning, cut, asked)
             meant = (placement.meaning + placement.ending.meaning).argmax(axis=1)
             kind[block] = np.where(known[block] > 0, known[block], meant)  # a name for nobody reads like anybody's
@@ -212,6 +220,18 @@ def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(e / e.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
+def _begins_longer(lexicon: NDArray[np.float32], spelling: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return further log-odds of being cut off, float32 (m,), 0 to 4, where the last word only begins other words.
+
+    The networks of ends have seen too few such values to go by it: most training texts were cut between words, or in
+    languages without a list. It counts as far as the lists know the column's words.
+    """
+    known, longer, _, spelt = lexicon.T
+    listed, usual, _ = spelling
+    gap = np.clip(longer - known - max(usual, 0.0) - _USUAL_GAP, 0, _LARGEST_GAP)
+    return np.asarray(spelt * listed**2 * gap, dtype=np.float32)
+
+
 def _weigh(
     probabilities: NDArray[np.float32], meaning: NDArray[np.float32], said: NDArray[np.float32],
     cut: NDArray[np.float32], asks_none: NDArray[np.float64],
@@ -228,7 +248,7 @@ def _weigh(
         meaning: float32 (m, 11), log-probabilities of `KINDS` by the first vector.
         said: float32 (m, 11), the same by the end vector.
         cut: float32 (m,), log-odds of being cut off by the ends alone.
-        asks_none: float64 (m,), probability that "none" is an answer in this column, 0 for what cannot be one.
+        asks_none: float64 (m,), probability that "none" is an answer in this column; negative for what cannot be one.
     """
     doubt = _ASKED * asks_none * np.exp(meaning[:, KINDS.index("none")])
     doubt += sum(weight * np.exp(meaning[:, KINDS.index(kind)]) for kind, weight in _DOUBT.items())

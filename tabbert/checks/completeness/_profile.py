@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tabbert.checks.completeness import _own_words
+from tabbert.checks.completeness import _lexicon, _own_words
 from tabbert.checks.completeness._characters import MARK, Characters, scan
 from tabbert.checks.completeness._known import plain
 from tabbert.checks.completeness._spelling import spoken_name
@@ -52,8 +52,11 @@ class ColumnState:
         traits: float32 (12,), see `TRAITS`.
         sentinel_hash: uint64 (z,), ascending: numbers, dates and codes decided at fit time.
         sentinel_score: float64 (z,), `sentinel_reason` int64 (z,), `sentinel_spread` float64 (30,): as `TextSentinels`.
-        word_hash: uint32 (w,), ascending: words that several of 512 values hold.
+        word_hash: uint32 (w,), ascending: words that several of 512 values hold, and those of the column's name.
         start_hash: uint32 (b,), ascending: starts of their words.
+        languages: int64 (k,), those of the column of which there are lists of words (`_word_lists.LANGUAGES`).
+        spelling: float32 (3,), of its values with a last word: the share of those whose last word is listed, the median
+            of how much more frequent longer words are, and the median of the words before it; see `_lexicon.read`.
         name_hash: uint64 (2,), of the column's name, and its number of letters; (0,) if it has none.
         sample_hash: uint64 (m,), ascending: the hash-lowest values that need a vector, at most 64.
         sample_at_limit: bool (m,), which of them are as long as the longest value.
@@ -78,6 +81,8 @@ class ColumnState:
     sentinel_spread: NDArray[np.float64]
     word_hash: NDArray[np.uint32]
     start_hash: NDArray[np.uint32]
+    languages: NDArray[np.int64]
+    spelling: NDArray[np.float32]
     name_hash: NDArray[np.uint64]
     sample_hash: NDArray[np.uint64]
     sample_at_limit: NDArray[np.bool_]
@@ -146,7 +151,9 @@ def profile(
     rest = max(n - len(heavy), 0)
     shape_hash, shape_share = _shapes(c, counts)
     sentinels = fit_texts(texts, counts, c)
-    words, starts = _own_words.fit([texts[i] for i in np.argsort(c.hash)[:_READ].tolist()])
+    some = [texts[i] for i in np.argsort(c.hash)[:_READ].tolist()]
+    words, starts = _own_words.fit(some, spoken_name(name))
+    languages = _lexicon.languages(some)
     state = ColumnState(
         n_rows=filled + int(n_null),
         n_null=int(n_null),
@@ -167,6 +174,8 @@ def profile(
         sentinel_spread=sentinels.spread,
         word_hash=words,
         start_hash=starts,
+        languages=languages,
+        spelling=_spelling(_lexicon.read(some, languages)),
         name_hash=_name_hash(name),
         sample_hash=np.zeros(0, dtype=np.uint64),
         sample_at_limit=np.zeros(0, dtype=np.bool_),
@@ -214,6 +223,11 @@ def begun(texts: Sequence[str], state: ColumnState) -> NDArray[np.bool_]:
     return _own_words.begun(texts, state.word_hash, state.start_hash)
 
 
+def spelt(texts: Sequence[str], state: ColumnState) -> NDArray[np.float32]:
+    """Look the values' words up in the lists of the column's languages, float32 (m, 4), see `_lexicon.read`."""
+    return _lexicon.read(texts, state.languages)
+
+
 def repeats_name(texts: Sequence[str], characters: Characters, state: ColumnState) -> NDArray[np.bool_]:
     """Tell which values repeat the column's name and are rare, bool (m,): headers among the data, templates."""
     found = np.zeros(len(texts), dtype=np.bool_)
@@ -258,6 +272,14 @@ def _shapes(c: Characters, counts: NDArray[np.int64]) -> tuple[NDArray[np.uint64
     rows = np.bincount(group, weights=counts) / counts.sum()
     commonest = np.sort(np.lexsort((keys, -distinct))[:_SHAPES])
     return keys[commonest], np.stack([distinct, rows], axis=1)[commonest].astype(np.float32)
+
+
+def _spelling(found: NDArray[np.float32]) -> NDArray[np.float32]:
+    last = found[found[:, 3] > 0]
+    if len(last) == 0:
+        return np.zeros(3, dtype=np.float32)
+    listed = np.mean(last[:, 0] > 0)
+    return np.array([listed, np.median(last[:, 1] - last[:, 0]), np.median(last[:, 2])], dtype=np.float32)
 
 
 def _traits(c: Characters) -> NDArray[np.float32]:

@@ -19,8 +19,9 @@ def unknown(n: int) -> np.ndarray:
 def computed(column: ColumnView, texts: list[str], vectors: np.ndarray, known: np.ndarray | None = None) -> np.ndarray:
     """Features of values whose last words begin no other one."""
     c, placement = scan(texts), place(column, vectors)
-    ends = endings(column, c, placement, np.zeros(len(texts), np.bool_))
-    return features(column, c, placement, unknown(len(texts)) if known is None else known, ends)
+    ends = endings(column, c, placement, np.zeros(len(texts), np.bool_), np.zeros((len(texts), 4), np.float32))
+    nothing = unknown(len(texts))
+    return features(column, c, placement, nothing if known is None else known, nothing, ends)
 
 
 def view(texts: list[str], counts: list[int], vectors: np.ndarray, reading: Reading) -> ColumnView:

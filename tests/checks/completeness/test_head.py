@@ -121,6 +121,15 @@ def test_what_the_end_vector_says_counts_beside_the_networks() -> None:
     np.testing.assert_allclose(after.sum(axis=1), 1, atol=1e-6)
 
 
+def test_a_last_word_that_only_begins_others_counts_as_far_as_the_lists_know_the_column() -> None:
+    ope, open_, unlisted, no_word = [0, 5.5, 5, 1], [6, 5, 5, 1], [0, 0, 5, 1], [0, 0, 0, 0]
+    lexicon = np.array([ope, open_, unlisted, no_word], dtype=np.float32)
+    assert _head._begins_longer(lexicon, np.array([1, -1, 5], np.float32)).tolist() == [4, 0, 0, 0]
+    assert _head._begins_longer(lexicon, np.array([0.5, -1, 5], np.float32)).tolist() == [1, 0, 0, 0]
+    assert _head._begins_longer(lexicon, np.array([1, 3, 5], np.float32)).tolist() == [1.5, 0, 0, 0]
+    assert not _head._begins_longer(lexicon, np.zeros(3, np.float32)).any()
+
+
 def test_statements_get_the_benefit_of_the_doubt_and_none_where_it_is_asked_for() -> None:
     judged = np.array([[0.4, 0.5, 0.1, 0.0, 0.0, 0.0]] * 3, dtype=np.float32)
     meaning = np.full((3, len(KINDS)), -10.0, dtype=np.float32)
